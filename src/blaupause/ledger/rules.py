@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""How an entry is hashed. Pure: the stand-alone verifier repeats just this."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an action reports; the ledger adds number, time and hashes."""
+
+    action: str
+    subject: str
+    detail: Mapping[str, object] = field(default_factory=dict)
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One numbered, hashed entry of a chain."""
+
+    chain: str
+    number: int
+    recorded_at: str
+    actor: str
+    draft: Draft
+    previous_hash: str
+    hash: str
+
+
+def digest(
+    chain: str, number: int, recorded_at: str, actor: str, draft: Draft, previous_hash: str
+) -> str:
+    """SHA-256 (hex) over the canonical JSON array of all fields, UTF-8, no blanks, keys sorted."""
+    content = json.dumps(
+        [chain, number, recorded_at, actor, draft.action, draft.subject, draft.detail, draft.why, previous_hash],
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def link(
+    drafts: Iterable[Draft], *, chain: str, actor: str, recorded_at: str, number: int, previous_hash: str
+) -> Iterator[Link]:
+    """Number and hash drafts behind the entry `number`, whose hash is `previous_hash`."""
+    for draft in drafts:
+        number += 1
+        own = digest(chain, number, recorded_at, actor, draft, previous_hash)
+        yield Link(chain, number, recorded_at, actor, draft, previous_hash, own)
+        previous_hash = own
+
+
+def first_broken(links: Iterable[Link]) -> int | None:
+    """Number of the first entry whose hash, predecessor or number is wrong; None when all hold."""
+    expected_previous, expected_number = GENESIS, 1
+    for item in links:
+        own = digest(item.chain, item.number, item.recorded_at, item.actor, item.draft, item.previous_hash)
+        if item.number != expected_number or item.previous_hash != expected_previous or item.hash != own:
+            return item.number
+        expected_previous, expected_number = own, item.number + 1
+    return None

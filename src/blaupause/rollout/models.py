@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Connections of authorities to online services, their steps and the events that moved them."""
+
+from django.db import models
+from django.db.models import Q
+
+from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
+
+
+def _choices(enum: type) -> list[tuple[int, str]]:
+    return [(member.value, member.name) for member in enum]  # type: ignore[attr-defined]
+
+
+class Connection(models.Model):
+    """authority × commitment × online service. The present state is a projection of its official events."""
+
+    authority = models.ForeignKey("authorities.Authority", on_delete=models.PROTECT, related_name="connections")
+    commitment = models.ForeignKey("catalog.Commitment", on_delete=models.PROTECT, related_name="connections")
+    online_service = models.ForeignKey("catalog.OnlineService", null=True, on_delete=models.PROTECT)
+    blueprint_version = models.ForeignKey("blueprint.BlueprintVersion", on_delete=models.PROTECT)
+    state = models.SmallIntegerField(default=State.UNKNOWN, choices=_choices(State))
+    live_level = models.SmallIntegerField(default=LiveLevel.NONE, choices=_choices(LiveLevel))
+    strength = models.SmallIntegerField(default=Strength.NONE, choices=_choices(Strength))
+    evidence_on = models.DateField(null=True)
+    blocked = models.BooleanField(default=False)
+    system = models.ForeignKey("catalog.SpecialistSystem", null=True, on_delete=models.PROTECT)
+    since = models.DateField()
+    revision = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "commitment", "online_service"],
+                nulls_distinct=False,
+                name="rollout_connection_key",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"connection {self.pk}"
+
+
+class ConnectionStep(models.Model):
+    """State of a blueprint step in one connection; what the step is stands in the blueprint version."""
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=40)
+    state = models.SmallIntegerField(default=StepState.OPEN, choices=_choices(StepState))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["connection", "step"], name="rollout_step_key")]
+
+    def __str__(self) -> str:
+        return f"{self.connection_id} {self.step}"
+
+
+class EventBase(models.Model):
+    """A change of a connection: old, new, when, who, why, source. `occurred_on` counts for "as of" questions.
+
+    `revision` grows with every write transaction (see Revision), so a reader can fetch just what is new.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
+    revision = models.BigIntegerField()
+    occurred_on = models.DateField()
+    recorded_at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+    old_state = models.SmallIntegerField(choices=_choices(State))
+    state = models.SmallIntegerField(choices=_choices(State))
+    old_live_level = models.SmallIntegerField(choices=_choices(LiveLevel))
+    live_level = models.SmallIntegerField(choices=_choices(LiveLevel))
+    strength = models.SmallIntegerField(choices=_choices(Strength))
+    evidence_on = models.DateField(null=True)
+    blocked = models.BooleanField(default=False)
+    system = models.ForeignKey("catalog.SpecialistSystem", null=True, on_delete=models.PROTECT, related_name="+")
+    why = models.TextField()
+    source_url = models.URLField(max_length=500, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class ConnectionEvent(EventBase):
+    """An official event: entered, imported, measured or reported with a source."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(strength=Strength.REPORTED) | ~Q(source_url=""), name="rollout_event_reported_source"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["connection", "occurred_on"], name="rollout_event_connection"),
+            models.Index(fields=["revision"], name="rollout_event_revision"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.connection_id} {self.occurred_on} {self.state}"
+
+
+class DemonstrationEvent(EventBase):
+    """An invented event of the demonstration data set. Never part of an official figure; wiped as a whole."""
+
+    class Meta:
+        indexes = [models.Index(fields=["revision"], name="rollout_demo_revision")]
+
+    def __str__(self) -> str:
+        return f"{self.connection_id} {self.occurred_on} {self.state}"
+
+
+class Revision(models.Model):
+    """One row: the number of the last write to connections. Its row lock orders all writers."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    number = models.BigIntegerField(default=0)
+    structure = models.BigIntegerField(default=0)  # grows when rows are added or removed: readers load anew
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="rollout_revision_single")]
+
+    def __str__(self) -> str:
+        return str(self.number)

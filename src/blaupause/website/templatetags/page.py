@@ -1,0 +1,8 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Template tags every page has."""
+
+from django import template
+
+register = template.Library()
