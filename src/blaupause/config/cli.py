@@ -1,0 +1,123 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""The command `blaupause`: makes sure a database runs, then hands over to Django's commands."""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from types import FrameType
+
+from blaupause.kernel.problems import Problem
+
+# These answer without a database; nobody should wait for a server to read a help text.
+_WITHOUT_DATABASE = {
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "findstatic",
+    "help",
+    "makemessages",
+    "version",
+}
+_HELP_FLAGS = {"-h", "--help", "--version"}
+
+_HELP = """\
+Blaupause – vom Werkstattgespräch zur ehrlichen Flächendeckung
+            from workshops to honest coverage figures
+
+Aufruf / usage: blaupause BEFEHL [OPTIONEN]      blaupause BEFEHL --help
+
+{commands}
+
+Umgebung / environment
+  DATABASE_URL      PostgreSQL-Server; sonst läuft ein eigener / else one of its own is run
+  BLAUPAUSE_DATA    Datenordner / data folder (jetzt / now: {data})
+  BLAUPAUSE_ENGINE  system | wheel: welche PostgreSQL-Programme / which PostgreSQL programmes
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. A `Problem` becomes one paragraph on stderr and exit code 2."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blaupause.config.settings")
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        if not given or given[0] in ("help", "-h", "--help") and len(given) == 1:
+            _print_help()
+        else:
+            _run(given)
+    except Problem as problem:
+        return _fail(problem)
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _run(given: list[str]) -> None:
+    from django.core.management import execute_from_command_line
+
+    with _database(given):
+        execute_from_command_line(["blaupause", *given])
+
+
+@contextlib.contextmanager
+def _database(given: list[str]) -> Iterator[None]:
+    """Run the engine around the command; `serve` alone claims the data folder for itself."""
+    if given[0] in _WITHOUT_DATABASE or _HELP_FLAGS.intersection(given):
+        yield
+        return
+    from blaupause.ops import engine
+
+    lease = engine.start(exclusive=given[0] == "serve")
+    try:
+        if given[0] == "serve":
+            print(lease.engine.description, file=sys.stderr, flush=True)
+        os.environ["DATABASE_URL"] = lease.url
+        with _unreachable_database_is_a_problem():
+            yield
+    finally:
+        engine.stop(lease)
+
+
+@contextlib.contextmanager
+def _unreachable_database_is_a_problem() -> Iterator[None]:
+    from django.db import OperationalError
+
+    try:
+        yield
+    except OperationalError as error:
+        words = " ".join(str(error).split())
+        raise Problem(
+            "database-unreachable",
+            f"Die Datenbank antwortet nicht: {words}",
+            f"The database does not answer: {words}",
+            "DATABASE_URL und den Server prüfen.",
+            "Check DATABASE_URL and the server.",
+        ) from error
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """SIGTERM unwinds like an exit, so that the engine is stopped as well."""
+    raise SystemExit(143)
+
+
+def _fail(problem: Problem) -> int:
+    print(f"Fehler: {problem.text('de')}", file=sys.stderr)
+    return 2
+
+
+def _print_help() -> None:
+    import django
+    from django.core.management import get_commands, load_command_class
+
+    from blaupause.ops.engine import default_data_folder
+
+    django.setup()
+    own = sorted((name, app) for name, app in get_commands().items() if app.startswith("blaupause."))
+    width = max((len(name) for name, _ in own), default=0)
+    lines = [f"  {name:{width}}  {load_command_class(app, name).help}" for name, app in own]
+    print(_HELP.format(commands="\n".join(lines), data=default_data_folder()))
