@@ -36,7 +36,8 @@ class Service(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(leika_key__isnull=True) | Q(leika_key__regex=r"^99[0-9]{12}$"), name="catalog_service_key"
+                condition=Q(leika_key__isnull=True) | Q(leika_key__regex=r"^99[0-9]{12}$"),
+                name="catalog_service_key",
             )
         ]
         indexes = [models.Index(fields=["ozg_id"], name="catalog_service_ozg")]
@@ -116,7 +117,9 @@ class SpecialistSystem(models.Model):
     demonstration = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["vendor", "product", "version"], name="catalog_system_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["vendor", "product", "version"], name="catalog_system_key")
+        ]
 
     def __str__(self) -> str:
         return f"{self.product} {self.version}".strip()
@@ -161,7 +164,8 @@ class CommitmentService(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["commitment", "leika_key"], name="catalog_commitmentservice_key"),
             models.CheckConstraint(
-                condition=Q(service__isnull=False) | ~Q(source_url=""), name="catalog_commitmentservice_proved"
+                condition=Q(service__isnull=False) | ~Q(source_url=""),
+                name="catalog_commitmentservice_proved",
             ),
         ]
 

@@ -11,6 +11,7 @@ from django.db import connection
 from blaupause.kernel.clock import now
 from blaupause.ledger.rules import GENESIS, Draft, link
 
+HEAD = "SELECT number, hash FROM ledger_entry WHERE chain = %s ORDER BY number DESC LIMIT 1"
 COPY = (
     "COPY ledger_entry (chain, number, recorded_at, actor, action, subject, detail, why, previous_hash, hash)"
     " FROM STDIN"
@@ -35,10 +36,19 @@ def append(*, by: str, chain: str, drafts: Iterable[Draft]) -> int:
             for item in link(
                 drafts, chain=chain, actor=by, recorded_at=recorded_at, number=head[0], previous_hash=head[1]
             ):
-                detail = json.dumps(item.draft.detail, ensure_ascii=False, sort_keys=True)
                 copy.write_row(
-                    (chain, item.number, recorded_at, by, item.draft.action, item.draft.subject, detail)
-                    + (item.draft.why, item.previous_hash, item.hash)
+                    (
+                        item.chain,
+                        item.number,
+                        recorded_at,
+                        by,
+                        item.draft.action,
+                        item.draft.subject,
+                        json.dumps(item.draft.detail, ensure_ascii=False, sort_keys=True),
+                        item.draft.why,
+                        item.previous_hash,
+                        item.hash,
+                    )
                 )
                 count += 1
     return count

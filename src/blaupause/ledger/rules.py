@@ -34,12 +34,20 @@ class Link:
     hash: str
 
 
-def digest(
-    chain: str, number: int, recorded_at: str, actor: str, draft: Draft, previous_hash: str
-) -> str:
+def digest(chain: str, number: int, recorded_at: str, actor: str, draft: Draft, previous_hash: str) -> str:
     """SHA-256 (hex) over the canonical JSON array of all fields, UTF-8, no blanks, keys sorted."""
     content = json.dumps(
-        [chain, number, recorded_at, actor, draft.action, draft.subject, draft.detail, draft.why, previous_hash],
+        [
+            chain,
+            number,
+            recorded_at,
+            actor,
+            draft.action,
+            draft.subject,
+            draft.detail,
+            draft.why,
+            previous_hash,
+        ],
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),

@@ -28,7 +28,8 @@ class Unit(models.Model):
                 fields=["level", "ars"], condition=Q(valid_to__isnull=True), name="territory_unit_current"
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="territory_unit_interval"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="territory_unit_interval",
             ),
             models.CheckConstraint(condition=Q(ars__regex=r"^[0-9]{12}$"), name="territory_unit_ars"),
         ]
@@ -90,7 +91,9 @@ class Succession(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="territory_succession_key")
+            models.UniqueConstraint(
+                fields=["predecessor", "successor", "on"], name="territory_succession_key"
+            )
         ]
 
     def __str__(self) -> str:

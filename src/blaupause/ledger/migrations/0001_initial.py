@@ -7,31 +7,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=32)),
-                ('number', models.BigIntegerField()),
-                ('recorded_at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=200)),
-                ('action', models.CharField(max_length=80)),
-                ('subject', models.CharField(max_length=200)),
-                ('detail', models.JSONField(default=dict)),
-                ('why', models.TextField(blank=True, default='')),
-                ('previous_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("chain", models.CharField(max_length=32)),
+                ("number", models.BigIntegerField()),
+                ("recorded_at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=200)),
+                ("action", models.CharField(max_length=80)),
+                ("subject", models.CharField(max_length=200)),
+                ("detail", models.JSONField(default=dict)),
+                ("why", models.TextField(blank=True, default="")),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject'], name='ledger_entry_subject')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'number'), name='ledger_entry_chain_number')],
+                "indexes": [models.Index(fields=["subject"], name="ledger_entry_subject")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "number"), name="ledger_entry_chain_number")
+                ],
             },
         ),
     ]
