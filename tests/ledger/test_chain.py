@@ -5,6 +5,7 @@
 
 import random
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -67,8 +68,7 @@ def test_the_database_refuses_to_change_an_entry(statement: str) -> None:
         cursor.execute(statement)
 
 
-@pytest.mark.django_db
 def test_appending_outside_a_transaction_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "in_atomic_block", False)
+    monkeypatch.setattr(actions, "connection", SimpleNamespace(in_atomic_block=False))
     with pytest.raises(RuntimeError, match="transaction"):
         actions.append(by="anna", chain="test-c", drafts=DRAFTS[:1])
