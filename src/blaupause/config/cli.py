@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blaupause.config.settings")
     signal.signal(signal.SIGTERM, _leave)
     try:
-        if not given or given[0] in ("help", "-h", "--help") and len(given) == 1:
+        if not given or given in (["help"], ["-h"], ["--help"]):
             _print_help()
         else:
             _run(given)

@@ -14,6 +14,7 @@ import threading
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             help="erfundene, gekennzeichnete Einträge laden / load invented, marked entries",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         host: str = options["host"]
         port = choose_port(host, options["port"])
         _migrate()
@@ -135,9 +136,15 @@ def announce(host: str, port: int) -> None:
 def _healthy(host: str, port: int) -> bool:
     connection = http.client.HTTPConnection(host, port, timeout=10)
     try:
-        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        connection.request("GET", "/healthz", headers={"Host": _host_name()})
         return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
+
+
+def _host_name() -> str:
+    """A name the product answers to, whatever names the operator allows."""
+    names = (name for name in settings.ALLOWED_HOSTS if not name.startswith((".", "*")))
+    return next(names, "localhost")
