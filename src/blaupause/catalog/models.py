@@ -117,9 +117,7 @@ class SpecialistSystem(models.Model):
     demonstration = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["vendor", "product", "version"], name="catalog_system_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["vendor", "product", "version"], name="catalog_system_key")]
 
     def __str__(self) -> str:
         return f"{self.product} {self.version}".strip()

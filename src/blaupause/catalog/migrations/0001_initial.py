@@ -8,148 +8,203 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OnlineService',
+            name="OnlineService",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(max_length=20)),
-                ('responsible_land', models.CharField(blank=True, max_length=2)),
-                ('note', models.TextField(blank=True)),
-                ('source_url', models.URLField(max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(max_length=20)),
+                ("responsible_land", models.CharField(blank=True, max_length=2)),
+                ("note", models.TextField(blank=True)),
+                ("source_url", models.URLField(max_length=500)),
             ],
         ),
         migrations.CreateModel(
-            name='Operator',
+            name="Operator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=160)),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('demonstration', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                ("demonstration", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='OzgService',
+            name="OzgService",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ozg_id', models.CharField(max_length=8, unique=True)),
-                ('name', models.CharField(max_length=300)),
-                ('topic', models.CharField(max_length=80)),
-                ('situation', models.CharField(max_length=120)),
-                ('catalogue_date', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ozg_id", models.CharField(max_length=8, unique=True)),
+                ("name", models.CharField(max_length=300)),
+                ("topic", models.CharField(max_length=80)),
+                ("situation", models.CharField(max_length=120)),
+                ("catalogue_date", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True)),
-                ('land', models.CharField(max_length=2)),
-                ('name_de', models.CharField(max_length=160)),
-                ('name_en', models.CharField(max_length=160)),
-                ('citizen_name_de', models.CharField(max_length=160)),
-                ('citizen_name_en', models.CharField(max_length=160)),
-                ('competence', models.SlugField(max_length=40)),
-                ('target', models.CharField(max_length=40)),
-                ('target_note_de', models.TextField(blank=True)),
-                ('target_note_en', models.TextField(blank=True)),
-                ('due', models.DateField()),
-                ('announced', models.DateField()),
-                ('source_url', models.URLField(max_length=500)),
-                ('order', models.SmallIntegerField()),
-                ('online_service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.onlineservice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("land", models.CharField(max_length=2)),
+                ("name_de", models.CharField(max_length=160)),
+                ("name_en", models.CharField(max_length=160)),
+                ("citizen_name_de", models.CharField(max_length=160)),
+                ("citizen_name_en", models.CharField(max_length=160)),
+                ("competence", models.SlugField(max_length=40)),
+                ("target", models.CharField(max_length=40)),
+                ("target_note_de", models.TextField(blank=True)),
+                ("target_note_en", models.TextField(blank=True)),
+                ("due", models.DateField()),
+                ("announced", models.DateField()),
+                ("source_url", models.URLField(max_length=500)),
+                ("order", models.SmallIntegerField()),
+                (
+                    "online_service",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="catalog.onlineservice"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['land', 'order'],
+                "ordering": ["land", "order"],
             },
         ),
         migrations.AddField(
-            model_name='onlineservice',
-            name='operator',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.operator'),
+            model_name="onlineservice",
+            name="operator",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="catalog.operator"
+            ),
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leika_key', models.CharField(blank=True, max_length=14, null=True, unique=True)),
-                ('name', models.TextField()),
-                ('typing', models.CharField(blank=True, max_length=8)),
-                ('ozg_id', models.CharField(blank=True, max_length=8)),
-                ('topic', models.CharField(blank=True, max_length=80)),
-                ('situation', models.CharField(blank=True, max_length=120)),
-                ('kind', models.CharField(blank=True, max_length=8)),
-                ('catalogue_date', models.DateField()),
-                ('source', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("leika_key", models.CharField(blank=True, max_length=14, null=True, unique=True)),
+                ("name", models.TextField()),
+                ("typing", models.CharField(blank=True, max_length=8)),
+                ("ozg_id", models.CharField(blank=True, max_length=8)),
+                ("topic", models.CharField(blank=True, max_length=80)),
+                ("situation", models.CharField(blank=True, max_length=120)),
+                ("kind", models.CharField(blank=True, max_length=8)),
+                ("catalogue_date", models.DateField()),
+                ("source", models.CharField(max_length=200)),
             ],
             options={
-                'indexes': [models.Index(fields=['ozg_id'], name='catalog_service_ozg')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('leika_key__isnull', True), ('leika_key__regex', '^99[0-9]{12}$'), _connector='OR'), name='catalog_service_key')],
+                "indexes": [models.Index(fields=["ozg_id"], name="catalog_service_ozg")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("leika_key__isnull", True), ("leika_key__regex", "^99[0-9]{12}$"), _connector="OR"
+                        ),
+                        name="catalog_service_key",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('standard', models.CharField(blank=True, max_length=80)),
-                ('live_level', models.CharField(max_length=12)),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('online_service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='channels', to='catalog.onlineservice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("standard", models.CharField(blank=True, max_length=80)),
+                ("live_level", models.CharField(max_length=12)),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                (
+                    "online_service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="channels",
+                        to="catalog.onlineservice",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('online_service', 'kind', 'standard'), name='catalog_channel_key')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("online_service", "kind", "standard"), name="catalog_channel_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CommitmentService',
+            name="CommitmentService",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('leika_key', models.CharField(max_length=14)),
-                ('name', models.TextField()),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='catalog.commitment')),
-                ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("leika_key", models.CharField(max_length=14)),
+                ("name", models.TextField()),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="services", to="catalog.commitment"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="catalog.service"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('commitment', 'leika_key'), name='catalog_commitmentservice_key'), models.CheckConstraint(condition=models.Q(('service__isnull', False), models.Q(('source_url', ''), _negated=True), _connector='OR'), name='catalog_commitmentservice_proved')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("commitment", "leika_key"), name="catalog_commitmentservice_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("service__isnull", False), models.Q(("source_url", ""), _negated=True), _connector="OR"
+                        ),
+                        name="catalog_commitmentservice_proved",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SpecialistSystem',
+            name="SpecialistSystem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('product', models.CharField(max_length=120)),
-                ('version', models.CharField(blank=True, max_length=40)),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('demonstration', models.BooleanField(default=False)),
-                ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='systems', to='catalog.operator')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("product", models.CharField(max_length=120)),
+                ("version", models.CharField(blank=True, max_length=40)),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                ("demonstration", models.BooleanField(default=False)),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="systems", to="catalog.operator"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('vendor', 'product', 'version'), name='catalog_system_key')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("vendor", "product", "version"), name="catalog_system_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=200)),
-                ('leika_keys', models.JSONField(default=list)),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('online_service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='catalog.onlineservice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=200)),
+                ("leika_keys", models.JSONField(default=list)),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                (
+                    "online_service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="variants",
+                        to="catalog.onlineservice",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('online_service', 'key'), name='catalog_variant_key')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("online_service", "key"), name="catalog_variant_key")
+                ],
             },
         ),
     ]
