@@ -62,9 +62,8 @@ def _system() -> list[Binaries]:
 def _system_folders() -> Iterator[Path]:
     for entry in os.environ.get("PATH", "").split(os.pathsep):
         programme = Path(entry) / "postgres"
-        if entry and programme.is_file():
-            # A link on the PATH (/usr/local/bin) leads to the folder that has initdb beside it.
-            yield programme.resolve().parent
+        if entry and os.access(programme, os.X_OK):  # a PATH may name folders we cannot enter
+            yield programme.resolve().parent  # a link in /usr/local/bin leads to the whole installation
     for pattern in _SYSTEM_FOLDERS:
         yield from Path("/").glob(pattern.lstrip("/"))
 
@@ -107,20 +106,25 @@ def usable_by(account: Account, binaries: Binaries) -> Binaries | None:
         return binaries
     if binaries.source == "system":
         return None
-    return Binaries(_readable_copy(binaries.folder.parent) / "bin", binaries.version, "wheel")
+    return Binaries(_readable_copy(binaries.folder), binaries.version, "wheel")
 
 
-def _readable_copy(tree: Path) -> Path:
+def _readable_copy(folder: Path) -> Path:
     """Copy the wheel's tree once to a place everybody may read; the content names the copy."""
-    digest = hashlib.sha256((tree / "bin" / "postgres").read_bytes()).hexdigest()[:16]
+    packages = folder.parents[2]
+    inside = folder.relative_to(packages)
+    digest = hashlib.sha256((folder / "postgres").read_bytes()).hexdigest()[:16]
     target = SHARED_PLACE / f"postgresql-{digest}"
-    if (target / "bin" / "postgres").exists():
-        return target
+    if (target / inside / "postgres").exists():
+        return target / inside
     try:
         SHARED_PLACE.mkdir(parents=True, exist_ok=True)
         SHARED_PLACE.chmod(0o755)
         fresh = Path(tempfile.mkdtemp(dir=SHARED_PLACE))
-        shutil.copytree(tree, fresh, dirs_exist_ok=True, ignore=shutil.ignore_patterns("include"))
+        # The programmes look for their libraries at this distance (rpath), so both keep their places.
+        for part in (inside.parent, Path(f"{inside.parts[0]}.libs")):
+            if (packages / part).is_dir():
+                shutil.copytree(packages / part, fresh / part, ignore=shutil.ignore_patterns("include"))
         for path in (fresh, *fresh.rglob("*")):
             executable = path.is_dir() or path.parent.name == "bin"
             path.chmod(0o755 if executable else 0o644)
@@ -130,4 +134,4 @@ def _readable_copy(tree: Path) -> Path:
             shutil.rmtree(fresh)
     except OSError as error:
         raise problems.unusable_folder(SHARED_PLACE, error.strerror or str(error)) from error
-    return target
+    return target / inside

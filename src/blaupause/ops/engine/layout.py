@@ -69,11 +69,20 @@ class Layout:
         with contextlib.suppress(FileExistsError):
             folder.mkdir(mode=0o700)
             self.account.own(folder)
-        facts = folder.lstat()
-        private = stat.S_ISDIR(facts.st_mode) and not facts.st_mode & 0o077
-        if not private or facts.st_uid != self.account.uid:
+        if not self._is_private(folder):
             raise problems.unsafe_sockets(folder)
         return folder
+
+    def remove_sockets(self) -> None:
+        """Leave nothing in /tmp; what is not ours stays."""
+        with contextlib.suppress(OSError):
+            if self._is_private(self.sockets):
+                self.sockets.rmdir()
+
+    def _is_private(self, folder: Path) -> bool:
+        facts = folder.lstat()
+        closed = stat.S_ISDIR(facts.st_mode) and not facts.st_mode & 0o077
+        return closed and facts.st_uid == self.account.uid
 
 
 def lay_out(data: Path) -> Layout:

@@ -82,8 +82,7 @@ def stop(lease: Lease) -> None:
             with FolderLock(layout.data, "start").take():
                 if lease.locks[-1].try_take():
                     server.shut_down(place)
-                    with contextlib.suppress(OSError):
-                        layout.sockets.rmdir()
+                    layout.remove_sockets()
     finally:
         while lease.locks:
             lease.locks.pop().drop()
