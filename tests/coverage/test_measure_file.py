@@ -99,3 +99,25 @@ def test_a_wrong_entry_is_refused_with_its_place(old: str, new: str) -> None:
 def test_a_hostile_or_broken_file_ends_in_a_problem(text: str) -> None:
     with pytest.raises(Problem):
         parse_measures(text, "m.yaml")
+
+
+def _described() -> list[list[str]]:
+    lines = (Path(__file__).parents[2] / "docs" / "measures.md").read_text("utf-8").splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")]
+
+
+def test_the_documentation_describes_what_is_shipped() -> None:
+    shipped = []
+    for measure in parse_measures(PACKAGED.read_text("utf-8"), "measures.yaml"):
+        besides = []
+        if measure.min_level:
+            besides.append(f"level ≥ {measure.min_level.name.lower()}")
+        if measure.min_strength:
+            besides.append(f"evidence ≥ {measure.min_strength.name.lower()}")
+        if measure.max_age_days:
+            besides.append(f"≤ {measure.max_age_days} days")
+        if not measure.available:
+            besides.append("no case numbers: no figure")
+        states = ", ".join(state.name.lower() for state in measure.states)
+        shipped.append([f"`{measure.key}`", measure.unit, measure.mode, states, ", ".join(besides) or "–"])
+    assert _described() == shipped
