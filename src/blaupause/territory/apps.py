@@ -2,8 +2,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 
 from django.apps import AppConfig
+from django.core.signals import request_finished, request_started
 
 
 class TerritoryConfig(AppConfig):
     name = "blaupause.territory"
     label = "territory"
+
+    def ready(self) -> None:
+        """Let the revision know where a request begins and ends (nothing is written on these signals)."""
+        from blaupause.territory import revision
+
+        request_started.connect(revision.begin_request, dispatch_uid="territory.revision.begin")
+        request_finished.connect(revision.end_request, dispatch_uid="territory.revision.end")

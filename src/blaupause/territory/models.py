@@ -91,9 +91,7 @@ class Succession(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["predecessor", "successor", "on"], name="territory_succession_key"
-            )
+            models.UniqueConstraint(fields=["predecessor", "successor", "on"], name="territory_succession_key")
         ]
 
     def __str__(self) -> str:
@@ -123,9 +121,7 @@ class Postcode(models.Model):
     place = models.CharField(max_length=120)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["postcode", "ags", "place"], name="territory_postcode_key")
-        ]
+        constraints = [models.UniqueConstraint(fields=["postcode", "ags", "place"], name="territory_postcode_key")]
 
     def __str__(self) -> str:
         return f"{self.postcode} {self.place}"

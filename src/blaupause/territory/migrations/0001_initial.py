@@ -8,102 +8,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RegisterImport',
+            name="RegisterImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status_date', models.DateField()),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('imported_at', models.DateTimeField()),
-                ('imported_by', models.CharField(max_length=200)),
-                ('summary', models.JSONField(default=dict)),
-                ('source_note', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("status_date", models.DateField()),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("imported_at", models.DateTimeField()),
+                ("imported_by", models.CharField(max_length=200)),
+                ("summary", models.JSONField(default=dict)),
+                ("source_note", models.TextField()),
             ],
         ),
         migrations.CreateModel(
-            name='Boundary',
+            name="Boundary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.SmallIntegerField(choices=[(10, 'LAND'), (20, 'REGION'), (40, 'DISTRICT'), (50, 'ASSOCIATION'), (60, 'MUNICIPALITY'), (61, 'UNINCORPORATED')])),
-                ('key', models.CharField(max_length=12)),
-                ('rings', models.BinaryField()),
-                ('source', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[
+                            (10, "LAND"),
+                            (20, "REGION"),
+                            (40, "DISTRICT"),
+                            (50, "ASSOCIATION"),
+                            (60, "MUNICIPALITY"),
+                            (61, "UNINCORPORATED"),
+                        ]
+                    ),
+                ),
+                ("key", models.CharField(max_length=12)),
+                ("rings", models.BinaryField()),
+                ("source", models.CharField(max_length=200)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('level', 'key'), name='territory_boundary_key')],
+                "constraints": [models.UniqueConstraint(fields=("level", "key"), name="territory_boundary_key")],
             },
         ),
         migrations.CreateModel(
-            name='Postcode',
+            name="Postcode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('postcode', models.CharField(max_length=5)),
-                ('ags', models.CharField(max_length=8)),
-                ('place', models.CharField(max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("postcode", models.CharField(max_length=5)),
+                ("ags", models.CharField(max_length=8)),
+                ("place", models.CharField(max_length=120)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('postcode', 'ags', 'place'), name='territory_postcode_key')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("postcode", "ags", "place"), name="territory_postcode_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.SmallIntegerField(choices=[(10, 'LAND'), (20, 'REGION'), (40, 'DISTRICT'), (50, 'ASSOCIATION'), (60, 'MUNICIPALITY'), (61, 'UNINCORPORATED')])),
-                ('ars', models.CharField(max_length=12)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.SmallIntegerField(
+                        choices=[
+                            (10, "LAND"),
+                            (20, "REGION"),
+                            (40, "DISTRICT"),
+                            (50, "ASSOCIATION"),
+                            (60, "MUNICIPALITY"),
+                            (61, "UNINCORPORATED"),
+                        ]
+                    ),
+                ),
+                ("ars", models.CharField(max_length=12)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['ars'], name='territory_unit_ars_idx')],
-                'constraints': [models.UniqueConstraint(fields=('level', 'ars', 'valid_from'), name='territory_unit_key'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('level', 'ars'), name='territory_unit_current'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='territory_unit_interval'), models.CheckConstraint(condition=models.Q(('ars__regex', '^[0-9]{12}$')), name='territory_unit_ars')],
+                "indexes": [models.Index(fields=["ars"], name="territory_unit_ars_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("level", "ars", "valid_from"), name="territory_unit_key"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("level", "ars"),
+                        name="territory_unit_current",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="territory_unit_interval",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ars__regex", "^[0-9]{12}$")), name="territory_unit_ars"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('merge', 'MERGE'), ('split', 'SPLIT'), ('rename', 'RENAME'), ('rekey', 'REKEY')], max_length=10)),
-                ('on', models.DateField()),
-                ('confirmed', models.BooleanField(default=False)),
-                ('source', models.CharField(max_length=200)),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='successions_out', to='territory.unit')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='successions_in', to='territory.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("merge", "MERGE"), ("split", "SPLIT"), ("rename", "RENAME"), ("rekey", "REKEY")],
+                        max_length=10,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("confirmed", models.BooleanField(default=False)),
+                ("source", models.CharField(max_length=200)),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="successions_out",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="successions_in",
+                        to="territory.unit",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor', 'on'), name='territory_succession_key')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("predecessor", "successor", "on"), name="territory_succession_key"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UnitVersion',
+            name="UnitVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('name', models.CharField(max_length=120)),
-                ('name_full', models.CharField(max_length=160)),
-                ('sort_key', models.CharField(max_length=160)),
-                ('text_mark', models.CharField(blank=True, max_length=2)),
-                ('population', models.IntegerField(blank=True, null=True)),
-                ('area_ha', models.IntegerField(blank=True, null=True)),
-                ('seat', models.CharField(blank=True, max_length=120)),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('source', models.CharField(max_length=80)),
-                ('association', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='territory.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("name", models.CharField(max_length=120)),
+                ("name_full", models.CharField(max_length=160)),
+                ("sort_key", models.CharField(max_length=160)),
+                ("text_mark", models.CharField(blank=True, max_length=2)),
+                ("population", models.IntegerField(blank=True, null=True)),
+                ("area_ha", models.IntegerField(blank=True, null=True)),
+                ("seat", models.CharField(blank=True, max_length=120)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("source", models.CharField(max_length=80)),
+                (
+                    "association",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="territory.unit"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('unit', 'valid_from'), name='territory_version_start'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('unit',), name='territory_version_current'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='territory_version_interval')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "valid_from"), name="territory_version_start"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("unit",),
+                        name="territory_version_current",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="territory_version_interval",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,178 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Writing the territory: whole or not at all, with one ledger entry per import."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+
+from blaupause.kernel.clock import now
+from blaupause.kernel.problems import Problem
+from blaupause.ledger.actions import append
+from blaupause.ledger.rules import Draft
+from blaupause.territory import corrections, packaged, queries, revision
+from blaupause.territory.diff import Difference, compare
+from blaupause.territory.entries import Stored, of_register, of_stored
+from blaupause.territory.export import source_note
+from blaupause.territory.models import RegisterImport
+from blaupause.territory.packaged import Coordinates, Origin
+from blaupause.territory.sources.gv100ad_layout import Register
+from blaupause.territory.store import Writer
+
+CHAIN = "territory"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an import wrote: counts of units by what happened to them."""
+
+    status_date: date
+    new: int
+    gone: int
+    changed: int
+    successions: int
+
+    @property
+    def rows(self) -> int:
+        """How many units were written."""
+        return self.new + self.gone + self.changed
+
+
+def stored_state() -> Stored:
+    """The newest stored state, in the form a register file is compared with."""
+    present = revision.current()
+    if not present.imports:
+        return Stored(None, {})
+    status = present.imports[-1][0]
+    return of_stored(status, queries.territory_at(status).units.values())
+
+
+def difference_to(register: Register, *, accepted: Collection[str] = ()) -> Difference:
+    """What a register file would change, known errors of the file corrected. Reads only."""
+    entries, applied = corrections.apply(of_register(register), corrections.packaged(), register.status_date)
+    return compare(
+        stored_state(),
+        entries,
+        register.status_date,
+        anomalies=register.anomalies,
+        corrections=applied,
+        accepted=accepted,
+    )
+
+
+def origin_of(register: Register, difference: Difference) -> Origin:
+    """Name, hash and source note of a register file."""
+    day = register.status_date
+    note = source_note(f"{day:%d.%m.%Y}", day.year, len(difference.corrections))
+    return Origin(register.source, register.sha256, note)
+
+
+def apply_register(
+    *, by: str, origin: Origin, difference: Difference, coordinates: Coordinates | None = None
+) -> Summary:
+    """Write a difference somebody approved. An empty one writes nothing.
+
+    Raises Problem register.stale when the stored state is no longer the one the difference was made against.
+    """
+    summary = Summary(
+        difference.status_date,
+        len(difference.new),
+        len(difference.gone),
+        len(difference.changed),
+        len(difference.successions),
+    )
+    if difference.empty:
+        return summary
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('territory'))")
+            _refuse_stale(difference)
+            label = f"GV100AD {difference.status_date:%d.%m.%Y}"
+            Writer(cursor, difference, coordinates or {}, label).write()
+            _record(by, origin, difference)
+    finally:
+        revision.forget()
+    return summary
+
+
+def _refuse_stale(difference: Difference) -> None:
+    revision.forget()
+    imports = revision.current().imports
+    newest = imports[-1][0] if imports else None
+    if newest != difference.stored_status:
+        raise Problem(
+            "register.stale",
+            "Inzwischen hat jemand anderes einen Gebietsstand eingelesen.",
+            "Somebody else has imported a territorial status in the meantime.",
+            "Bitte den Vergleich neu anzeigen lassen und erneut freigeben.",
+            "Please show the comparison again and approve it again.",
+        )
+
+
+def _record(by: str, origin: Origin, difference: Difference) -> None:
+    detail = _detail(origin, difference)
+    RegisterImport.objects.create(
+        status_date=difference.status_date,
+        file_name=origin.file_name[:200],
+        sha256=origin.sha256,
+        imported_at=now(),
+        imported_by=by,
+        summary=detail,
+        source_note=origin.source_note,
+    )
+    append(
+        by=by,
+        chain=CHAIN,
+        drafts=[Draft("territory.import", f"register {difference.status_date.isoformat()}", detail)],
+    )
+
+
+def _detail(origin: Origin, difference: Difference) -> dict[str, object]:
+    kinds = Counter(s.kind.value for s in difference.successions)
+    return {
+        "file": origin.file_name,
+        "sha256": origin.sha256,
+        "units": difference.total,
+        "new": len(difference.new),
+        "gone": len(difference.gone),
+        "changed": len(difference.changed),
+        "successions": dict(sorted(kinds.items())),
+        "anomalies": [
+            {"code": a.code, "line": a.line, "name": a.name, **a.values} for a in difference.anomalies[:200]
+        ],
+        "corrections": [
+            {
+                "ars": a.correction.key[1],
+                "name": a.name,
+                "field": a.correction.field,
+                "found": a.correction.found,
+                "value": a.correction.value,
+                "source": a.correction.source,
+            }
+            for a in difference.corrections
+        ],
+    }
+
+
+def load_packaged(*, by: str) -> list[Summary]:
+    """Load the statuses this software ships that are newer than what is stored; needs no network. Idempotent."""
+    imports = revision.current().imports
+    newest = imports[-1][0] if imports else None
+    if newest is not None and newest >= packaged.newest_status():
+        return []
+    summaries = []
+    with transaction.atomic():
+        stored = stored_state()
+        for state in packaged.read_packaged():
+            if newest is not None and state.status_date <= newest:
+                continue
+            difference = compare(stored, state.entries, state.status_date)
+            summaries.append(
+                apply_register(by=by, origin=state.origin, difference=difference, coordinates=state.coordinates)
+            )
+            stored = Stored(state.status_date, state.entries)
+    return summaries
