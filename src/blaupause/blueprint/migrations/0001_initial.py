@@ -7,27 +7,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='BlueprintVersion',
+            name="BlueprintVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40)),
-                ('version', models.CharField(max_length=20)),
-                ('content_hash', models.CharField(max_length=64)),
-                ('document', models.JSONField()),
-                ('loaded_at', models.DateTimeField()),
-                ('loaded_by', models.CharField(max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40)),
+                ("version", models.CharField(max_length=20)),
+                ("content_hash", models.CharField(max_length=64)),
+                ("document", models.JSONField()),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
             ],
             options={
-                'indexes': [models.Index(fields=['key', '-loaded_at'], name='blueprint_version_newest')],
-                'constraints': [models.UniqueConstraint(fields=('key', 'content_hash'), name='blueprint_version_hash')],
+                "indexes": [models.Index(fields=["key", "-loaded_at"], name="blueprint_version_newest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "content_hash"), name="blueprint_version_hash")
+                ],
             },
         ),
     ]

@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Loading blueprints: read, check, store the version, declare its commitments."""
+
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from blaupause.blueprint.loader import load_document
+from blaupause.blueprint.models import BlueprintVersion
+from blaupause.blueprint.rules import model
+from blaupause.blueprint.rules.canonical import content_hash, plain
+from blaupause.blueprint.specs import commitment_specs, online_service_specs
+from blaupause.catalog.actions import declare_commitments
+from blaupause.kernel.clock import now
+from blaupause.ledger.actions import append
+from blaupause.ledger.rules import Draft
+
+CHAIN = "blueprint"
+
+
+def load(*, by: str, path_or_key: str | Path) -> BlueprintVersion:
+    """Store the blueprint (a folder or the key of a packaged one) as a version and declare its commitments.
+
+    Idempotent: the same content is the same version. Whole or nothing. Raises Problems blueprint.invalid or
+    catalog.declaration.
+    """
+    document = load_document(path_or_key)
+    with transaction.atomic():
+        version = _store(by=by, document=document)
+        if document.commitments or document.online_services:
+            declare_commitments(
+                by=by, commitments=commitment_specs(document), online_services=online_service_specs(document)
+            )
+    return version
+
+
+def _store(*, by: str, document: model.Document) -> BlueprintVersion:
+    value = plain(document)
+    digest = content_hash(value)
+    meta = document.blueprint
+    with connection.cursor() as cursor:  # one loader per key at a time, so "newest" has one meaning
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('blueprint'), hashtext(%s))", [meta.key])
+    newest = BlueprintVersion.objects.filter(key=meta.key).order_by("-loaded_at", "-pk").first()
+    if newest is not None and newest.content_hash == digest:
+        return newest
+    stored = BlueprintVersion.objects.filter(key=meta.key, content_hash=digest).first()
+    if stored is not None:  # an older state comes back: it is the newest again, its content stays
+        stored.loaded_at, stored.loaded_by = now(), by
+        stored.save(update_fields=["loaded_at", "loaded_by"])
+    else:
+        stored = BlueprintVersion.objects.create(
+            key=meta.key,
+            version=meta.version,
+            content_hash=digest,
+            document=value,
+            loaded_at=now(),
+            loaded_by=by,
+        )
+    detail = {
+        "version": meta.version,
+        "sha256": digest,
+        "steps": len(document.steps),
+        "commitments": len(document.commitments),
+        "base": f"{document.base.key}@{document.base.version}" if document.base else "",
+    }
+    append(by=by, chain=CHAIN, drafts=[Draft("blueprint.loaded", f"blueprint:{meta.key}", detail)])
+    return stored

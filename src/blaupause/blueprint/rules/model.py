@@ -1,0 +1,271 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""The blueprint document: what a file may contain. The published JSON Schema is generated from these classes.
+
+A blueprint is a folder of files; every file carries `format` and any of the sections. Objects are named by the
+key they stand under, so that an overlay can speak of them.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+FORMAT = "blueprint-1"
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
+LeikaKey = Annotated[str, StringConstraints(pattern=r"^99[0-9]{12}$")]
+LandKey = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-6])$")]
+Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$", max_length=20)]
+Extends = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*@(0|[1-9][0-9]*)\.(x|[0-9]+\.[0-9]+)$")]
+
+
+def _day(value: object) -> date:
+    """Days are written out (2026-12-31); numbers and times, which pydantic would take too, are refused."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("date_form", "a day in the form 2026-12-31 is expected")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Phase = Literal["preparation", "activation", "operation"]
+Dimension = Literal["organisation", "law", "finance", "technology", "staff", "steering", "service"]
+ServiceKind = Literal["efa", "land", "market", "own"]
+ChannelKind = Literal["osci", "fit_connect", "pdf", "portal"]
+LiveLevelName = Literal["pdf", "structured", "end_to_end"]
+FactKind = Literal["fact", "inference", "conflict", "not_found"]
+Target = Literal["everywhere", "as_far_as_possible"]
+ChangeKind = Literal["replace", "extend", "disable"]
+
+
+class Part(BaseModel):
+    """Base of all parts: unknown keys are refused, nothing is converted silently."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Text(Part):
+    """The same text in German and English."""
+
+    de: Prose
+    en: Prose
+
+
+class Datum(Text):
+    """Something a step needs or produces."""
+
+    key: Key
+
+
+class Actor(Part):
+    """Who acts."""
+
+    name: Text
+
+
+class Source(Part):
+    """Where a statement comes from."""
+
+    url: Url
+    title: Prose
+
+
+class Gate(Part):
+    """When a step counts as passed: these steps are done and these data are there."""
+
+    key: Key
+    text: Text
+    steps: list[Key] = []
+    inputs: list[Key] = []
+
+
+class Step(Part):
+    """One step of the way of an authority to a live service."""
+
+    order: Annotated[int, Field(ge=0, le=999)]
+    title: Text
+    text: Text
+    actors: Annotated[list[Key], Field(min_length=1)]
+    dimension: Dimension
+    phase: Phase
+    inputs: list[Datum] = []
+    produces: list[Datum] = []
+    hard: list[Key] = []
+    soft: list[Key] = []
+    gate: Gate
+    sources: Annotated[list[Key], Field(min_length=1)]
+
+
+class Operator(Part):
+    """Who builds or runs an online service."""
+
+    name: Prose
+    sources: list[Key] = []
+
+
+class Variant(Part):
+    """A Strecke of an online service with its LeiKa keys."""
+
+    name: Prose
+    leika_keys: list[LeikaKey] = []
+    source: Key
+
+
+class Channel(Part):
+    """How an application travels to the authority, and how far that reaches."""
+
+    kind: ChannelKind
+    standard: Annotated[str, StringConstraints(max_length=80)] = ""
+    live_level: LiveLevelName
+    source: Key
+
+
+class OnlineService(Part):
+    """The existing thing an authority is connected to."""
+
+    name: Prose
+    kind: ServiceKind
+    operator: Key | None = None
+    responsible_land: LandKey | None = None
+    note: Text | None = None
+    source: Key
+    variants: dict[Key, Variant] = {}
+    channels: list[Channel] = []
+
+
+class Profile(Part):
+    """What connecting to one online service needs beyond the generic steps."""
+
+    title: Text
+    online_service: Key
+    live_levels: list[LiveLevelName] = []
+    inputs: dict[Key, list[Datum]] = {}
+    sources: Annotated[list[Key], Field(min_length=1)]
+
+
+class Fact(Part):
+    """A sourced statement shown beside the steps or the online service it concerns."""
+
+    text: Text
+    kind: FactKind = "fact"
+    steps: list[Key] = []
+    online_services: list[Key] = []
+    commitments: list[Key] = []
+    valid_from: Day | None = None
+    sources: Annotated[list[Key], Field(min_length=1)]
+
+
+class CommitmentKey(Part):
+    """A LeiKa key a commitment covers; one that is younger than the catalogue carries its own source."""
+
+    leika_key: LeikaKey
+    name: Prose
+    source: Key | None = None
+
+
+class Commitment(Part):
+    """A political promise of a Land."""
+
+    order: Annotated[int, Field(ge=1, le=99)]
+    land: LandKey
+    name: Text
+    citizen_name: Text
+    competence: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$", max_length=40)]
+    online_service: Key | None
+    target: Target
+    target_note: Text
+    due: Day
+    announced: Day
+    source: Key
+    services: Annotated[list[CommitmentKey], Field(min_length=1)]
+
+
+class Setting(Part):
+    """A value of the environment (host, destination, account), never part of the portable blueprint."""
+
+    title: Text
+    value: Annotated[str, StringConstraints(max_length=500)] | None = None
+    source: Key | None = None
+
+
+class Change(Part):
+    """What an overlay does to an object of its base: replace fields, extend lists, or disable the object."""
+
+    target: Annotated[str, StringConstraints(pattern=r"^[a-z_]+/[a-z][a-z0-9-]*$")]
+    kind: ChangeKind
+    reason: Text
+    fields: dict[str, object] = {}
+
+
+class Meta(Part):
+    """Who a blueprint is."""
+
+    key: Key
+    version: Version
+    title: Text
+    land: LandKey | None = None
+    extends: Extends | None = None
+
+
+class File(Part):
+    """One file of a blueprint folder. All sections are optional; one file of the folder carries `blueprint`."""
+
+    format: Literal["blueprint-1"]
+    blueprint: Meta | None = None
+    actors: dict[Key, Actor] = {}
+    sources: dict[Key, Source] = {}
+    steps: dict[Key, Step] = {}
+    operators: dict[Key, Operator] = {}
+    online_services: dict[Key, OnlineService] = {}
+    profiles: dict[Key, Profile] = {}
+    facts: dict[Key, Fact] = {}
+    commitments: dict[Key, Commitment] = {}
+    environment: dict[Key, Setting] = {}
+    changes: list[Change] = []
+
+
+class Disabled(Part):
+    """An object of the base that the overlay switched off, and why."""
+
+    target: str
+    reason: Text
+
+
+class Document(Part):
+    """A whole blueprint: core and overlay merged. This is what is stored and hashed."""
+
+    format: Literal["blueprint-1"] = "blueprint-1"
+    blueprint: Meta
+    base: Meta | None = None
+    actors: dict[Key, Actor]
+    sources: dict[Key, Source]
+    steps: dict[Key, Step]
+    operators: dict[Key, Operator] = {}
+    online_services: dict[Key, OnlineService] = {}
+    profiles: dict[Key, Profile] = {}
+    facts: dict[Key, Fact] = {}
+    commitments: dict[Key, Commitment] = {}
+    environment: dict[Key, Setting] = {}
+    disabled: list[Disabled] = []
+
+
+SECTIONS = (
+    "actors",
+    "sources",
+    "steps",
+    "operators",
+    "online_services",
+    "profiles",
+    "facts",
+    "commitments",
+    "environment",
+)
+PORTABLE = tuple(name for name in SECTIONS if name != "environment")
