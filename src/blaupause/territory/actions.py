@@ -176,3 +176,20 @@ def load_packaged(*, by: str) -> list[Summary]:
             )
             stored = Stored(state.status_date, state.entries)
     return summaries
+
+
+def load_packaged_postcodes(*, by: str) -> int:
+    """Replace the postcodes by the packaged ones when they differ; returns how many rows were written."""
+    wanted = packaged.read_postcodes()
+    stored = {(p.postcode, p.ags, p.place) for p in queries.postcodes()}
+    if stored == set(wanted):
+        return 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('territory'))")
+        cursor.execute("DELETE FROM territory_postcode")
+        with cursor.copy("COPY territory_postcode (postcode, ags, place) FROM STDIN") as copy:
+            for row in wanted:
+                copy.write_row(row)
+        detail = {"rows": len(wanted), "source": packaged.POSTCODES_NOTE}
+        append(by=by, chain=CHAIN, drafts=[Draft("territory.postcodes", "postcodes", detail)])
+    return len(wanted)

@@ -15,7 +15,8 @@ from blaupause.territory import corrections, packaged
 from blaupause.territory.entries import Entry, of_register
 from blaupause.territory.packaged import Origin, State
 from blaupause.territory.rules import Key, Level, SuccessionKind
-from blaupause.territory.sources import gv100ad
+from blaupause.territory.sources import geonames, gv100ad
+from blaupause.territory.sources.geonames import Area, Resolution
 from blaupause.territory.succession import suspect
 
 COORDINATES_FILE = "gebiete.csv"
@@ -51,14 +52,7 @@ def read_states(folder: Path) -> list[State]:
 
     Raises Problem export.no_files and everything the readers raise.
     """
-    files = sorted(folder.glob("GV100AD_*.txt*"))
-    registers = sorted((gv100ad.read(f) for f in files if "Hinweise" not in f.name), key=lambda r: r.status_date)
-    if not registers:
-        raise Problem(
-            "export.no_files",
-            f"In „{folder}“ liegt keine Datei GV100AD_*.txt(.gz).",
-            f"There is no file GV100AD_*.txt(.gz) in “{folder}”.",
-        )
+    registers = sorted((gv100ad.read(f) for f in _register_files(folder)), key=lambda r: r.status_date)
     places = read_coordinates(folder / COORDINATES_FILE)
     states: list[State] = []
     for register in registers:
@@ -70,6 +64,17 @@ def read_states(folder: Path) -> list[State]:
     return [State(s.status_date, s.origin, s.entries, _places(s.entries, newest, places)) for s in states]
 
 
+def _register_files(folder: Path) -> list[Path]:
+    files = [f for f in sorted(folder.glob("GV100AD_*.txt*")) if "Hinweise" not in f.name]
+    if not files:
+        raise Problem(
+            "export.no_files",
+            f"In „{folder}“ liegt keine Datei GV100AD_*.txt(.gz).",
+            f"There is no file GV100AD_*.txt(.gz) in “{folder}”.",
+        )
+    return files
+
+
 def _places(
     entries: Mapping[Key, Entry], newest: Mapping[Key, Entry], places: packaged.Coordinates
 ) -> packaged.Coordinates:
@@ -77,6 +82,28 @@ def _places(
     later = {s.predecessor: s.successor for s in suspect(entries, newest) if s.kind == SuccessionKind.REKEY}
     found = {key: places.get(key) or places.get(later.get(key, key)) for key in entries}
     return {key: place for key, place in found.items() if place is not None}
+
+
+def areas_for_postcodes(folder: Path) -> list[Area]:
+    """Municipalities of the newest register of a folder with the postcodes of their seats and coordinates."""
+    register = max((gv100ad.read(f) for f in _register_files(folder)), key=lambda r: r.status_date)
+    seats = {record.ars: record.postcode for record in register.records if record.kind == gv100ad.Kind.MUNICIPALITY}
+    places = read_coordinates(folder / COORDINATES_FILE)
+    return [
+        Area(entry.ags, entry.name, seats[entry.ars], places.get(key))
+        for key, entry in of_register(register).items()
+        if entry.level == Level.MUNICIPALITY
+    ]
+
+
+def write_postcodes(folder: Path, table: Path, target: Path = packaged.DATA) -> Resolution:
+    """Write the packaged postcodes from a GeoNames table; what is not certain is left out and counted."""
+    found = geonames.resolve(
+        geonames.read(decode(read_bytes(table), table.name), table.name), areas_for_postcodes(folder)
+    )
+    lines = ["postcode;ags;place", *(";".join(entry) for entry in found.entries)]
+    (target / packaged.POSTCODES_FILE.name).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    return found
 
 
 def read_coordinates(path: Path) -> packaged.Coordinates:

@@ -19,6 +19,11 @@ from blaupause.territory.rules import AREA_LEVELS, Key, Level
 DATA = Path(__file__).parent / "data"
 UNITS_FILE = DATA / "units.csv"
 DESCRIPTION_FILE = DATA / "units.yaml"
+POSTCODES_FILE = DATA / "postcodes.csv"
+POSTCODES_NOTE = (
+    "Postleitzahlen: GeoNames (https://www.geonames.org), August 2024, CC BY 4.0; Gemeinden über Schlüssel, Kreis"
+    " oder Namen zugeordnet, Nichteindeutiges weggelassen."
+)
 COLUMNS = (
     "level", "ars", "mark", "designation", "population", "area_ha", "seat", "latitude", "longitude", "since", "until",
 )  # fmt: skip
@@ -63,7 +68,8 @@ def read_packaged() -> list[State]:
 def newest_status() -> date:
     """The newest status this software ships."""
     description = yaml.safe_load(DESCRIPTION_FILE.read_text(encoding="utf-8"))
-    return max(row["status_date"] for row in description["statuses"])
+    days: list[date] = [row["status_date"] for row in description["statuses"]]
+    return max(days)
 
 
 def read_table(text: str, origins: Mapping[date, Origin]) -> list[State]:
@@ -143,3 +149,9 @@ def _fields(entry: Entry, place: tuple[float, float] | None) -> tuple[str, ...]:
 
 def _degrees(value: float) -> str:
     return f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".")
+
+
+def read_postcodes() -> list[tuple[str, str, str]]:
+    """(postcode, ags, place) of the packaged table."""
+    lines = POSTCODES_FILE.read_text(encoding="utf-8").splitlines()[1:]
+    return [(fields[0], fields[1], fields[2]) for fields in (line.split(";", 2) for line in lines)]

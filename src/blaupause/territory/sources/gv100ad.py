@@ -14,6 +14,8 @@ from blaupause.kernel.problems import Location, Problem
 from blaupause.territory.sources.gv100ad_checks import check_structure, find_anomalies
 from blaupause.territory.sources.gv100ad_layout import FIELDS, LINE_LENGTH, Field, Kind, Record, Register
 
+__all__ = ["Kind", "Record", "Register", "parse", "read"]
+
 FILE_LIMIT = 30_000_000
 # more people or hectares than Germany has: a slipped column
 MAX_POPULATION = 100_000_000
