@@ -51,9 +51,7 @@ class Competence(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["domain", "area", "valid_from"], name="authorities_competence_key"
-            ),
+            models.UniqueConstraint(fields=["domain", "area", "valid_from"], name="authorities_competence_key"),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
                 name="authorities_competence_interval",

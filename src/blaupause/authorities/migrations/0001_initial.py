@@ -8,90 +8,127 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('territory', '0001_initial'),
+        ("territory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True)),
-                ('kind', models.SmallIntegerField(choices=[(1, 'MUNICIPALITY'), (2, 'ASSOCIATION'), (3, 'DISTRICT_OFFICE'), (4, 'INDEPENDENT_CITY'), (5, 'REGIONAL_GOVERNMENT'), (9, 'OTHER')])),
-                ('name', models.CharField(max_length=200)),
-                ('sort_key', models.CharField(max_length=200)),
-                ('land', models.CharField(max_length=2)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=300)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=40, unique=True)),
+                (
+                    "kind",
+                    models.SmallIntegerField(
+                        choices=[
+                            (1, "MUNICIPALITY"),
+                            (2, "ASSOCIATION"),
+                            (3, "DISTRICT_OFFICE"),
+                            (4, "INDEPENDENT_CITY"),
+                            (5, "REGIONAL_GOVERNMENT"),
+                            (9, "OTHER"),
+                        ]
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("sort_key", models.CharField(max_length=200)),
+                ("land", models.CharField(max_length=2)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="territory.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'authorities',
+                "verbose_name_plural": "authorities",
             },
         ),
         migrations.CreateModel(
-            name='Competence',
+            name="Competence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.SlugField(max_length=40)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('origin', models.CharField(max_length=10)),
-                ('assumption', models.SlugField(blank=True, max_length=60)),
-                ('source', models.CharField(max_length=300)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='territory.unit')),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='authorities.authority')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("domain", models.SlugField(max_length=40)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("origin", models.CharField(max_length=10)),
+                ("assumption", models.SlugField(blank=True, max_length=60)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="territory.unit"
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to="authorities.authority"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CompetenceException',
+            name="CompetenceException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.SlugField(max_length=40)),
-                ('area_level', models.SmallIntegerField()),
-                ('area_ars', models.CharField(max_length=12)),
-                ('authority_level', models.SmallIntegerField()),
-                ('authority_ars', models.CharField(max_length=12)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('source', models.CharField(max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("domain", models.SlugField(max_length=40)),
+                ("area_level", models.SmallIntegerField()),
+                ("area_ars", models.CharField(max_length=12)),
+                ("authority_level", models.SmallIntegerField()),
+                ("authority_ars", models.CharField(max_length=12)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("source", models.CharField(max_length=300)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('domain', 'area_level', 'area_ars', 'valid_from'), name='authorities_exception_key')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("domain", "area_level", "area_ars", "valid_from"), name="authorities_exception_key"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ExpectedAuthorities',
+            name="ExpectedAuthorities",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.SlugField(max_length=40)),
-                ('land', models.CharField(max_length=2)),
-                ('expected', models.IntegerField()),
-                ('source_url', models.URLField(max_length=500)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("domain", models.SlugField(max_length=40)),
+                ("land", models.CharField(max_length=2)),
+                ("expected", models.IntegerField()),
+                ("source_url", models.URLField(max_length=500)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('domain', 'land'), name='authorities_expected_key')],
+                "constraints": [models.UniqueConstraint(fields=("domain", "land"), name="authorities_expected_key")],
             },
         ),
         migrations.AddIndex(
-            model_name='authority',
-            index=models.Index(fields=['land', 'kind'], name='authorities_land_kind'),
+            model_name="authority",
+            index=models.Index(fields=["land", "kind"], name="authorities_land_kind"),
         ),
         migrations.AddIndex(
-            model_name='competence',
-            index=models.Index(fields=['domain', 'authority'], name='authorities_competence_auth'),
+            model_name="competence",
+            index=models.Index(fields=["domain", "authority"], name="authorities_competence_auth"),
         ),
         migrations.AddConstraint(
-            model_name='competence',
-            constraint=models.UniqueConstraint(fields=('domain', 'area', 'valid_from'), name='authorities_competence_key'),
+            model_name="competence",
+            constraint=models.UniqueConstraint(
+                fields=("domain", "area", "valid_from"), name="authorities_competence_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competence',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='authorities_competence_interval'),
+            model_name="competence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="authorities_competence_interval",
+            ),
         ),
     ]

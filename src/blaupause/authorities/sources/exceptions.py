@@ -1,0 +1,214 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Reading exceptions from competence rules as CSV.
+
+Columns: domain, behoerde_ebene, behoerde_ars, gueltig_ab, quelle, and gebiet_ags or gebiet_ars; optional
+gueltig_bis (the last day, inclusive). Levels by name (gemeinde, verband, kreis, regierungsbezirk, land) or
+number. Keys of higher levels may be shortened (09375 for the district).
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from blaupause.authorities.timeline import ExceptionSpec
+from blaupause.kernel.csvfile import CsvRow, read_csv
+from blaupause.kernel.intervals import DateInterval
+from blaupause.kernel.keys import parse_ags, parse_ars
+from blaupause.kernel.problems import Location, Problem, Problems
+from blaupause.territory.rules import Level
+
+REQUIRED = ("domain", "behoerde_ebene", "behoerde_ars", "gueltig_ab", "quelle")
+OPTIONAL = ("gebiet_ags", "gebiet_ars", "gueltig_bis")
+MAX_PROBLEMS = 20
+_LEVELS = {
+    "land": Level.LAND,
+    "regierungsbezirk": Level.REGION,
+    "kreis": Level.DISTRICT,
+    "verband": Level.ASSOCIATION,
+    "gemeinde": Level.MUNICIPALITY,
+} | {str(int(level)): level for level in Level if level != Level.UNINCORPORATED}
+_LENGTH = {Level.LAND: 2, Level.REGION: 3, Level.DISTRICT: 5, Level.ASSOCIATION: 9}
+_DIGITS = re.compile(r"[0-9]{2,12}")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+FindArea = Callable[[str], tuple[Level, str] | None]
+"""AGS → key of the area that has it in any register status."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRecord:
+    """One exception and the line it stands on."""
+
+    spec: ExceptionSpec
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionFile:
+    """All exceptions of a file and the digest of what was read."""
+
+    records: tuple[ExceptionRecord, ...]
+    sha256: str
+
+
+def parse(text: str, source: str, domains: Collection[str], find_area: FindArea) -> ExceptionFile:
+    """Read the table. Raises Problem csv.* or Problems exceptions.invalid with every fault found."""
+    problems: list[Problem] = []
+    records: list[ExceptionRecord] = []
+    for row in read_csv(text, source, REQUIRED, optional=OPTIONAL, max_rows=50_000):
+        try:
+            records.append(ExceptionRecord(_spec(row, domains, find_area), row.location()))
+        except Problem as problem:
+            problems.append(problem)
+        if len(problems) >= MAX_PROBLEMS:
+            break
+    if problems:
+        raise Problems("exceptions.invalid", problems)
+    return ExceptionFile(tuple(records), hashlib.sha256(text.encode()).hexdigest())
+
+
+def collisions(records: Collection[ExceptionRecord], stored: Collection[ExceptionSpec]) -> Iterator[Problem]:
+    """Exceptions that speak of the same area, domain and day: within the file or against stored ones.
+
+    A stored exception with the same start is no collision: it is replaced.
+    """
+    seen: dict[tuple[str, Level, str], list[tuple[DateInterval, Location | None]]] = {}
+    starts = {(r.spec.domain, r.spec.area, r.spec.valid.start) for r in records}
+    for spec in stored:
+        if (spec.domain, spec.area, spec.valid.start) not in starts:
+            seen.setdefault((spec.domain, *spec.area), []).append((spec.valid, None))
+    for record in records:
+        slot = seen.setdefault((record.spec.domain, *record.spec.area), [])
+        clash = next((place for valid, place in slot if valid.overlaps(record.spec.valid)), _NONE)
+        if clash is not _NONE:
+            yield _collision(record, clash if isinstance(clash, Location) else None)
+        slot.append((record.spec.valid, record.location))
+
+
+_NONE = object()
+
+
+def _collision(record: ExceptionRecord, other: Location | None) -> Problem:
+    de = f"Zeile {other.line}" if other else "einer schon gespeicherten Ausnahme"
+    en = f"line {other.line}" if other else "a stored exception"
+    return Problem(
+        "exceptions.overlap",
+        f"Der Zeitraum überschneidet sich für dasselbe Gebiet und denselben Bereich mit {de}.",
+        f"The interval overlaps with {en} for the same area and domain.",
+        "Eine gespeicherte Ausnahme endet, wenn sie mit demselben „gueltig_ab“ und einem „gueltig_bis“ erneut kommt.",
+        "A stored exception ends when it comes again with the same “gueltig_ab” and a “gueltig_bis”.",
+        record.location,
+    )
+
+
+def _spec(row: CsvRow, domains: Collection[str], find_area: FindArea) -> ExceptionSpec:
+    values = row.values
+    if values["domain"] not in domains:
+        known = ", ".join(sorted(domains))
+        raise Problem(
+            "exceptions.domain",
+            f"Den Bereich „{values['domain'][:40]}“ gibt es nicht.",
+            f"There is no domain “{values['domain'][:40]}”.",
+            f"Möglich sind: {known}.",
+            f"Possible: {known}.",
+            row.location("domain"),
+        )
+    start = _day(row, "gueltig_ab")
+    end = _day(row, "gueltig_bis") + timedelta(days=1) if values.get("gueltig_bis") else None
+    if end is not None and end <= start:
+        raise Problem(
+            "exceptions.interval",
+            "„gueltig_bis“ liegt vor „gueltig_ab“.",
+            "“gueltig_bis” is before “gueltig_ab”.",
+            location=row.location("gueltig_bis"),
+        )
+    return ExceptionSpec(
+        domain=values["domain"],
+        area=_area(row, find_area),
+        authority=_authority(row),
+        valid=DateInterval(start, end),
+        source=_source(row),
+    )
+
+
+def _area(row: CsvRow, find_area: FindArea) -> tuple[Level, str]:
+    ags, ars = row.values.get("gebiet_ags", ""), row.values.get("gebiet_ars", "")
+    column = "gebiet_ags" if ags else "gebiet_ars"
+    if bool(ags) == bool(ars):
+        raise Problem(
+            "exceptions.area",
+            "Genau eines von „gebiet_ags“ und „gebiet_ars“ muss ausgefüllt sein.",
+            "Exactly one of “gebiet_ags” and “gebiet_ars” must be given.",
+            location=row.location("gebiet_ags"),
+        )
+    try:
+        key = parse_ags(ags) if ags else parse_ars(ars)
+    except Problem as problem:
+        raise Problem(problem.code, problem.de, problem.en, location=row.location(column)) from problem
+    found = find_area(key)
+    if found is None:
+        raise Problem(
+            "exceptions.area_unknown",
+            f"Ein Gebiet {key} steht in keinem eingelesenen Gebietsstand.",
+            f"An area {key} is in no imported territorial status.",
+            location=row.location(column),
+        )
+    return found
+
+
+def _authority(row: CsvRow) -> tuple[Level, str]:
+    level = _LEVELS.get(row.values["behoerde_ebene"].casefold())
+    if level is None:
+        raise Problem(
+            "exceptions.level",
+            f"Die Ebene „{row.values['behoerde_ebene'][:40]}“ gibt es nicht.",
+            f"There is no level “{row.values['behoerde_ebene'][:40]}”.",
+            "Möglich sind: gemeinde, verband, kreis, regierungsbezirk, land.",
+            "Possible: gemeinde, verband, kreis, regierungsbezirk, land.",
+            row.location("behoerde_ebene"),
+        )
+    key = row.values["behoerde_ars"]
+    short = _LENGTH.get(level)
+    if not _DIGITS.fullmatch(key) or len(key) not in {short, 12}:
+        raise Problem(
+            "exceptions.authority_key",
+            f"„{key[:40]}“ ist kein Schlüssel dieser Ebene (nur die Ziffern 0–9, {short or 12} oder 12 Stellen).",
+            f"“{key[:40]}” is no key of this level (ASCII digits only, {short or 12} or 12 of them).",
+            location=row.location("behoerde_ars"),
+        )
+    return level, key.ljust(12, "0")
+
+
+def _day(row: CsvRow, column: str) -> date:
+    text = row.values[column]
+    iso, german = _ISO.fullmatch(text), _GERMAN.fullmatch(text)
+    try:
+        if iso:
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if german:
+            return date(int(german[3]), int(german[2]), int(german[1]))
+        raise ValueError(text)
+    except ValueError as error:
+        raise Problem(
+            "exceptions.date",
+            f"„{text[:40]}“ ist kein Datum (JJJJ-MM-TT oder TT.MM.JJJJ).",
+            f"“{text[:40]}” is not a date (YYYY-MM-DD or DD.MM.YYYY).",
+            location=row.location(column),
+        ) from error
+
+
+def _source(row: CsvRow) -> str:
+    text = row.values["quelle"]
+    if not text or len(text) > 300 or _CONTROL.search(text):
+        raise Problem(
+            "exceptions.source",
+            "Jede Ausnahme braucht eine Quelle (eine Zeile, höchstens 300 Zeichen).",
+            "Every exception needs a source (one line, at most 300 characters).",
+            location=row.location("quelle"),
+        )
+    return text
