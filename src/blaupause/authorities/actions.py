@@ -11,6 +11,7 @@ from django.db import transaction
 
 from blaupause.authorities import preview, rulebook, statuses, store
 from blaupause.authorities.models import CompetenceException
+from blaupause.authorities.revision import STAMPS
 from blaupause.authorities.rules import rules_of
 from blaupause.authorities.sources.exceptions import ExceptionFile, ExceptionRecord, collisions
 from blaupause.authorities.timeline import ExceptionSpec, Status, build
@@ -104,6 +105,7 @@ def _derive(
         detail["statuses"] = [status.start.isoformat() for status in history]
         subject = "authorities:" + "+".join(chosen)
         append(by=by, chain=CHAIN, drafts=[Draft("authorities.derived", subject, detail)])
+        STAMPS.forget()
     return Summary(day, written, tuple(preview.counts(timeline, history, day)))
 
 

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from blaupause.authorities import rulebook
 from blaupause.authorities.models import Authority, Competence, ExpectedAuthorities
+from blaupause.authorities.revision import STAMPS
 from blaupause.authorities.rulebook import Domain, domains
 from blaupause.authorities.rules import Assumption, AuthorityKind, Rule
+from blaupause.catalog.revision import Stamp
 from blaupause.kernel.clock import today
-from blaupause.ledger.models import Entry
 from blaupause.territory.rules import Level
 
 __all__ = [
@@ -123,7 +124,7 @@ class _Table:
 class _State:
     """Everything kept for one stamp of the ledger."""
 
-    stamp: str
+    stamp: Stamp
     bodies: dict[int, AuthorityInfo]
     tables: dict[str, _Table] = field(default_factory=dict)
     maps: dict[tuple[str, date], CompetenceMap] = field(default_factory=dict)
@@ -243,8 +244,7 @@ def _address(source: str) -> str:
 def _current() -> _State:
     """The state of the newest ledger entry; one query when nothing changed."""
     global _state
-    last = Entry.objects.filter(chain="authorities").order_by("-number").values_list("hash", flat=True).first()
-    stamp = last or ""
+    stamp = STAMPS.current()
     kept = _state
     if kept is not None and kept.stamp == stamp:
         return kept

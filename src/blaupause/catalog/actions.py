@@ -9,12 +9,12 @@ from datetime import date
 from django.db import transaction
 
 from blaupause.catalog.declaration import DeclarationSummary, declare_commitments
+from blaupause.catalog.diary import note
 from blaupause.catalog.difference import Difference, Identity, compare, ozg_identities, service_identities
 from blaupause.catalog.files import PACKAGED_DATE, PACKAGED_SOURCE, packaged_ozg, packaged_services
 from blaupause.catalog.models import CommitmentService, Operator, OzgService, Service, SpecialistSystem
 from blaupause.catalog.sources.services import OzgFile, OzgRecord, ServiceFile, ServiceRecord
 from blaupause.catalog.sources.systems import SystemFile, SystemRecord
-from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Draft
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "load_packaged",
 ]
 
-CHAIN = "catalog"
 _BATCH = 1000
 
 
@@ -43,7 +42,7 @@ def import_services(
     if approve and (not difference.empty or dated.exists()):
         _write_services(difference, catalogue_date, source)
         detail = {**difference.counts, "sha256": file.sha256, "catalogue_date": catalogue_date.isoformat()}
-        append(by=by, chain=CHAIN, drafts=[Draft("catalog.services_imported", "catalog:services", detail, source)])
+        note(by=by, drafts=[Draft("catalog.services_imported", "catalog:services", detail, source)])
     return difference
 
 
@@ -61,7 +60,7 @@ def import_ozg(*, by: str, file: OzgFile, catalogue_date: date, approve: bool) -
         OzgService.objects.bulk_update(changed, ["name", "topic", "situation", "catalogue_date"], batch_size=_BATCH)
         OzgService.objects.bulk_create([_ozg_row(r, catalogue_date) for r in difference.new], batch_size=_BATCH)
         detail = {**difference.counts, "sha256": file.sha256, "catalogue_date": catalogue_date.isoformat()}
-        append(by=by, chain=CHAIN, drafts=[Draft("catalog.ozg_imported", "catalog:ozg", detail)])
+        note(by=by, drafts=[Draft("catalog.ozg_imported", "catalog:ozg", detail)])
     return difference
 
 
@@ -88,7 +87,7 @@ def import_systems(*, by: str, file: SystemFile, approve: bool) -> Difference[Sy
             for r in difference.new
         )
         detail = {**difference.counts, "sha256": file.sha256}
-        append(by=by, chain=CHAIN, drafts=[Draft("catalog.systems_imported", "catalog:systems", detail)])
+        note(by=by, drafts=[Draft("catalog.systems_imported", "catalog:systems", detail)])
     return difference
 
 

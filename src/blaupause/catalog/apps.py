@@ -2,8 +2,16 @@
 # SPDX-License-Identifier: EUPL-1.2
 
 from django.apps import AppConfig
+from django.core.signals import request_finished, request_started
 
 
 class CatalogConfig(AppConfig):
     name = "blaupause.catalog"
     label = "catalog"
+
+    def ready(self) -> None:
+        """Inside a web request the state of the tables is asked once."""
+        from blaupause.catalog.revision import STAMPS
+
+        request_started.connect(STAMPS.begin_request, dispatch_uid="catalog.revision.begin")
+        request_finished.connect(STAMPS.end_request, dispatch_uid="catalog.revision.end")

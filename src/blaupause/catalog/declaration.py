@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from blaupause.catalog.diary import note
 from blaupause.catalog.models import (
     Channel,
     Commitment,
@@ -18,10 +19,8 @@ from blaupause.catalog.models import (
     Variant,
 )
 from blaupause.catalog.rules import CommitmentSpec, OnlineServiceSpec, OperatorSpec, check
-from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Draft
 
-CHAIN = "catalog"
 Facts = dict[str, object]
 
 
@@ -55,7 +54,7 @@ def declare_commitments(
     for commitment in commitments:
         _note(drafts, "commitment", commitment.key, _write_commitment(commitment, keys))
     if drafts:
-        append(by=by, chain=CHAIN, drafts=drafts)
+        note(by=by, drafts=drafts)
     created = sum(draft.action.endswith("declared") for draft in drafts)
     total = len(operators) + len(online_services) + len(commitments)
     return DeclarationSummary(created, len(drafts) - created, total - len(drafts))

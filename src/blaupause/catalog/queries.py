@@ -16,8 +16,8 @@ from blaupause.catalog.models import (
     Service,
     SpecialistSystem,
 )
+from blaupause.catalog.revision import STAMPS, Stamp
 from blaupause.catalog.search import ServiceIndex, Why
-from blaupause.ledger.models import Entry
 
 __all__ = [
     "CatalogueStatus",
@@ -160,10 +160,24 @@ class CatalogueStatus:
 
 
 def commitments(land: str | None = None) -> tuple[CommitmentInfo, ...]:
-    """All commitments, or those of a Land (two digits), in their order. Three queries."""
-    rows = Commitment.objects.order_by("land", "order", "key")
-    rows = rows if land is None else rows.filter(land=land)
-    found = list(rows)
+    """All commitments, or those of a Land (two digits), in their order."""
+    state = _state()
+    if state.promises is None:
+        state.promises = _commitments()
+    return tuple(c for c in state.promises if land is None or c.land == land)
+
+
+def online_services() -> tuple[OnlineServiceInfo, ...]:
+    """All online services by name."""
+    state = _state()
+    if state.online is None:
+        rows = OnlineService.objects.select_related("operator").prefetch_related("variants", "channels")
+        state.online = tuple(_online_service(row) for row in rows.order_by("name", "key"))
+    return state.online
+
+
+def _commitments() -> tuple[CommitmentInfo, ...]:
+    found = list(Commitment.objects.order_by("land", "order", "key"))
     services: dict[int, list[CommitmentServiceInfo]] = {row.pk: [] for row in found}
     for s in CommitmentService.objects.filter(commitment__in=found).order_by("leika_key"):
         info = CommitmentServiceInfo(s.leika_key, s.name, s.source_url, s.service_id is not None)
@@ -191,12 +205,6 @@ def commitments(land: str | None = None) -> tuple[CommitmentInfo, ...]:
         )
         for row in found
     )
-
-
-def online_services() -> tuple[OnlineServiceInfo, ...]:
-    """All online services by name. Three queries."""
-    rows = OnlineService.objects.select_related("operator").prefetch_related("variants", "channels")
-    return tuple(_online_service(row) for row in rows.order_by("name", "key"))
 
 
 def operators() -> tuple[OperatorInfo, ...]:
@@ -254,20 +262,36 @@ def search_services(text: str, limit: int = 20) -> tuple[ServiceHit, ...]:
     return tuple(hits)
 
 
-_kept: tuple[str, ServiceIndex, list[int]] | None = None
+@dataclass(slots=True)
+class _State:
+    """What is kept for one stamp."""
+
+    stamp: Stamp
+    index: tuple[ServiceIndex, list[int]] | None = None
+    online: tuple[OnlineServiceInfo, ...] | None = None
+    promises: tuple[CommitmentInfo, ...] | None = None
+
+
+_kept: _State | None = None
+
+
+def _state() -> _State:
+    """What is kept, or a fresh state when the catalogue has moved on. One small query."""
+    global _kept
+    stamp = STAMPS.current()
+    kept = _kept
+    if kept is None or kept.stamp != stamp:
+        kept = _kept = _State(stamp)
+    return kept
 
 
 def _index() -> tuple[ServiceIndex, list[int]]:
-    """The search index, rebuilt when the ledger of the catalogue has moved on."""
-    global _kept
-    last = Entry.objects.filter(chain="catalog").order_by("-number").values_list("hash", flat=True).first()
-    stamp = last or ""
-    kept = _kept
-    if kept is None or kept[0] != stamp:
+    state = _state()
+    if state.index is None:
         rows = list(Service.objects.order_by("pk").values_list("pk", "leika_key", "name"))
         index = ServiceIndex([key or "" for _, key, _ in rows], [name for _, _, name in rows])
-        kept = _kept = (stamp, index, [pk for pk, _, _ in rows])
-    return kept[1], kept[2]
+        state.index = (index, [pk for pk, _, _ in rows])
+    return state.index
 
 
 def _operator(row: Operator) -> OperatorInfo:
