@@ -16,9 +16,7 @@ def _choices(enum: type) -> list[tuple[int, str]]:
 class Connection(models.Model):
     """authority × commitment × online service. The present state is a projection of its official events."""
 
-    authority = models.ForeignKey(
-        "authorities.Authority", on_delete=models.PROTECT, related_name="connections"
-    )
+    authority = models.ForeignKey("authorities.Authority", on_delete=models.PROTECT, related_name="connections")
     commitment = models.ForeignKey("catalog.Commitment", on_delete=models.PROTECT, related_name="connections")
     online_service = models.ForeignKey("catalog.OnlineService", null=True, on_delete=models.PROTECT)
     blueprint_version = models.ForeignKey("blueprint.BlueprintVersion", on_delete=models.PROTECT)
@@ -76,9 +74,7 @@ class EventBase(models.Model):
     strength = models.SmallIntegerField(choices=_choices(Strength))
     evidence_on = models.DateField(null=True)
     blocked = models.BooleanField(default=False)
-    system = models.ForeignKey(
-        "catalog.SpecialistSystem", null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    system = models.ForeignKey("catalog.SpecialistSystem", null=True, on_delete=models.PROTECT, related_name="+")
     why = models.TextField()
     source_url = models.URLField(max_length=500, blank=True)
 

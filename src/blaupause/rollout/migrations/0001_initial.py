@@ -9,118 +9,343 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('authorities', '0001_initial'),
-        ('blueprint', '0001_initial'),
-        ('catalog', '0001_initial'),
+        ("authorities", "0001_initial"),
+        ("blueprint", "0001_initial"),
+        ("catalog", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Connection',
+            name="Connection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.SmallIntegerField(choices=[(0, 'UNKNOWN'), (1, 'NOT_COMPETENT'), (2, 'OPEN'), (3, 'DECLINED'), (4, 'ORDERED'), (5, 'PREPARING'), (6, 'ACTIVATED'), (7, 'TESTING'), (8, 'LIVE'), (9, 'DISTURBED'), (10, 'REPLACED'), (11, 'CENTRAL')], default=blaupause.rollout.rules.State['UNKNOWN'])),
-                ('live_level', models.SmallIntegerField(choices=[(0, 'NONE'), (1, 'PDF'), (2, 'STRUCTURED'), (3, 'END_TO_END')], default=blaupause.rollout.rules.LiveLevel['NONE'])),
-                ('strength', models.SmallIntegerField(choices=[(0, 'NONE'), (1, 'REPORTED'), (2, 'LINK_REACHABLE'), (3, 'RIGHT_SERVICE'), (4, 'ROUTED'), (5, 'TEST_ARRIVED'), (6, 'REAL_ARRIVED')], default=blaupause.rollout.rules.Strength['NONE'])),
-                ('evidence_on', models.DateField(null=True)),
-                ('blocked', models.BooleanField(default=False)),
-                ('since', models.DateField()),
-                ('revision', models.BigIntegerField(default=0)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='connections', to='authorities.authority')),
-                ('blueprint_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='blueprint.blueprintversion')),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='connections', to='catalog.commitment')),
-                ('online_service', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.onlineservice')),
-                ('system', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='catalog.specialistsystem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "UNKNOWN"),
+                            (1, "NOT_COMPETENT"),
+                            (2, "OPEN"),
+                            (3, "DECLINED"),
+                            (4, "ORDERED"),
+                            (5, "PREPARING"),
+                            (6, "ACTIVATED"),
+                            (7, "TESTING"),
+                            (8, "LIVE"),
+                            (9, "DISTURBED"),
+                            (10, "REPLACED"),
+                            (11, "CENTRAL"),
+                        ],
+                        default=blaupause.rollout.rules.State["UNKNOWN"],
+                    ),
+                ),
+                (
+                    "live_level",
+                    models.SmallIntegerField(
+                        choices=[(0, "NONE"), (1, "PDF"), (2, "STRUCTURED"), (3, "END_TO_END")],
+                        default=blaupause.rollout.rules.LiveLevel["NONE"],
+                    ),
+                ),
+                (
+                    "strength",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "NONE"),
+                            (1, "REPORTED"),
+                            (2, "LINK_REACHABLE"),
+                            (3, "RIGHT_SERVICE"),
+                            (4, "ROUTED"),
+                            (5, "TEST_ARRIVED"),
+                            (6, "REAL_ARRIVED"),
+                        ],
+                        default=blaupause.rollout.rules.Strength["NONE"],
+                    ),
+                ),
+                ("evidence_on", models.DateField(null=True)),
+                ("blocked", models.BooleanField(default=False)),
+                ("since", models.DateField()),
+                ("revision", models.BigIntegerField(default=0)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="connections",
+                        to="authorities.authority",
+                    ),
+                ),
+                (
+                    "blueprint_version",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="blueprint.blueprintversion"),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="connections",
+                        to="catalog.commitment",
+                    ),
+                ),
+                (
+                    "online_service",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="catalog.onlineservice"
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="catalog.specialistsystem"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConnectionEvent',
+            name="ConnectionEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.BigIntegerField()),
-                ('occurred_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.CharField(max_length=200)),
-                ('old_state', models.SmallIntegerField(choices=[(0, 'UNKNOWN'), (1, 'NOT_COMPETENT'), (2, 'OPEN'), (3, 'DECLINED'), (4, 'ORDERED'), (5, 'PREPARING'), (6, 'ACTIVATED'), (7, 'TESTING'), (8, 'LIVE'), (9, 'DISTURBED'), (10, 'REPLACED'), (11, 'CENTRAL')])),
-                ('state', models.SmallIntegerField(choices=[(0, 'UNKNOWN'), (1, 'NOT_COMPETENT'), (2, 'OPEN'), (3, 'DECLINED'), (4, 'ORDERED'), (5, 'PREPARING'), (6, 'ACTIVATED'), (7, 'TESTING'), (8, 'LIVE'), (9, 'DISTURBED'), (10, 'REPLACED'), (11, 'CENTRAL')])),
-                ('old_live_level', models.SmallIntegerField(choices=[(0, 'NONE'), (1, 'PDF'), (2, 'STRUCTURED'), (3, 'END_TO_END')])),
-                ('live_level', models.SmallIntegerField(choices=[(0, 'NONE'), (1, 'PDF'), (2, 'STRUCTURED'), (3, 'END_TO_END')])),
-                ('strength', models.SmallIntegerField(choices=[(0, 'NONE'), (1, 'REPORTED'), (2, 'LINK_REACHABLE'), (3, 'RIGHT_SERVICE'), (4, 'ROUTED'), (5, 'TEST_ARRIVED'), (6, 'REAL_ARRIVED')])),
-                ('evidence_on', models.DateField(null=True)),
-                ('blocked', models.BooleanField(default=False)),
-                ('why', models.TextField()),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rollout.connection')),
-                ('system', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.specialistsystem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.BigIntegerField()),
+                ("occurred_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("by", models.CharField(max_length=200)),
+                (
+                    "old_state",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "UNKNOWN"),
+                            (1, "NOT_COMPETENT"),
+                            (2, "OPEN"),
+                            (3, "DECLINED"),
+                            (4, "ORDERED"),
+                            (5, "PREPARING"),
+                            (6, "ACTIVATED"),
+                            (7, "TESTING"),
+                            (8, "LIVE"),
+                            (9, "DISTURBED"),
+                            (10, "REPLACED"),
+                            (11, "CENTRAL"),
+                        ]
+                    ),
+                ),
+                (
+                    "state",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "UNKNOWN"),
+                            (1, "NOT_COMPETENT"),
+                            (2, "OPEN"),
+                            (3, "DECLINED"),
+                            (4, "ORDERED"),
+                            (5, "PREPARING"),
+                            (6, "ACTIVATED"),
+                            (7, "TESTING"),
+                            (8, "LIVE"),
+                            (9, "DISTURBED"),
+                            (10, "REPLACED"),
+                            (11, "CENTRAL"),
+                        ]
+                    ),
+                ),
+                (
+                    "old_live_level",
+                    models.SmallIntegerField(choices=[(0, "NONE"), (1, "PDF"), (2, "STRUCTURED"), (3, "END_TO_END")]),
+                ),
+                (
+                    "live_level",
+                    models.SmallIntegerField(choices=[(0, "NONE"), (1, "PDF"), (2, "STRUCTURED"), (3, "END_TO_END")]),
+                ),
+                (
+                    "strength",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "NONE"),
+                            (1, "REPORTED"),
+                            (2, "LINK_REACHABLE"),
+                            (3, "RIGHT_SERVICE"),
+                            (4, "ROUTED"),
+                            (5, "TEST_ARRIVED"),
+                            (6, "REAL_ARRIVED"),
+                        ]
+                    ),
+                ),
+                ("evidence_on", models.DateField(null=True)),
+                ("blocked", models.BooleanField(default=False)),
+                ("why", models.TextField()),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="rollout.connection"
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.specialistsystem",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConnectionStep',
+            name="ConnectionStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=40)),
-                ('state', models.SmallIntegerField(choices=[(0, 'OPEN'), (1, 'STARTED'), (2, 'DONE'), (3, 'NOT_APPLICABLE')], default=blaupause.rollout.rules.StepState['OPEN'])),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='rollout.connection')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.SmallIntegerField(
+                        choices=[(0, "OPEN"), (1, "STARTED"), (2, "DONE"), (3, "NOT_APPLICABLE")],
+                        default=blaupause.rollout.rules.StepState["OPEN"],
+                    ),
+                ),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="rollout.connection"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DemonstrationEvent',
+            name="DemonstrationEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.BigIntegerField()),
-                ('occurred_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('by', models.CharField(max_length=200)),
-                ('old_state', models.SmallIntegerField(choices=[(0, 'UNKNOWN'), (1, 'NOT_COMPETENT'), (2, 'OPEN'), (3, 'DECLINED'), (4, 'ORDERED'), (5, 'PREPARING'), (6, 'ACTIVATED'), (7, 'TESTING'), (8, 'LIVE'), (9, 'DISTURBED'), (10, 'REPLACED'), (11, 'CENTRAL')])),
-                ('state', models.SmallIntegerField(choices=[(0, 'UNKNOWN'), (1, 'NOT_COMPETENT'), (2, 'OPEN'), (3, 'DECLINED'), (4, 'ORDERED'), (5, 'PREPARING'), (6, 'ACTIVATED'), (7, 'TESTING'), (8, 'LIVE'), (9, 'DISTURBED'), (10, 'REPLACED'), (11, 'CENTRAL')])),
-                ('old_live_level', models.SmallIntegerField(choices=[(0, 'NONE'), (1, 'PDF'), (2, 'STRUCTURED'), (3, 'END_TO_END')])),
-                ('live_level', models.SmallIntegerField(choices=[(0, 'NONE'), (1, 'PDF'), (2, 'STRUCTURED'), (3, 'END_TO_END')])),
-                ('strength', models.SmallIntegerField(choices=[(0, 'NONE'), (1, 'REPORTED'), (2, 'LINK_REACHABLE'), (3, 'RIGHT_SERVICE'), (4, 'ROUTED'), (5, 'TEST_ARRIVED'), (6, 'REAL_ARRIVED')])),
-                ('evidence_on', models.DateField(null=True)),
-                ('blocked', models.BooleanField(default=False)),
-                ('why', models.TextField()),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('connection', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='rollout.connection')),
-                ('system', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.specialistsystem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.BigIntegerField()),
+                ("occurred_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("by", models.CharField(max_length=200)),
+                (
+                    "old_state",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "UNKNOWN"),
+                            (1, "NOT_COMPETENT"),
+                            (2, "OPEN"),
+                            (3, "DECLINED"),
+                            (4, "ORDERED"),
+                            (5, "PREPARING"),
+                            (6, "ACTIVATED"),
+                            (7, "TESTING"),
+                            (8, "LIVE"),
+                            (9, "DISTURBED"),
+                            (10, "REPLACED"),
+                            (11, "CENTRAL"),
+                        ]
+                    ),
+                ),
+                (
+                    "state",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "UNKNOWN"),
+                            (1, "NOT_COMPETENT"),
+                            (2, "OPEN"),
+                            (3, "DECLINED"),
+                            (4, "ORDERED"),
+                            (5, "PREPARING"),
+                            (6, "ACTIVATED"),
+                            (7, "TESTING"),
+                            (8, "LIVE"),
+                            (9, "DISTURBED"),
+                            (10, "REPLACED"),
+                            (11, "CENTRAL"),
+                        ]
+                    ),
+                ),
+                (
+                    "old_live_level",
+                    models.SmallIntegerField(choices=[(0, "NONE"), (1, "PDF"), (2, "STRUCTURED"), (3, "END_TO_END")]),
+                ),
+                (
+                    "live_level",
+                    models.SmallIntegerField(choices=[(0, "NONE"), (1, "PDF"), (2, "STRUCTURED"), (3, "END_TO_END")]),
+                ),
+                (
+                    "strength",
+                    models.SmallIntegerField(
+                        choices=[
+                            (0, "NONE"),
+                            (1, "REPORTED"),
+                            (2, "LINK_REACHABLE"),
+                            (3, "RIGHT_SERVICE"),
+                            (4, "ROUTED"),
+                            (5, "TEST_ARRIVED"),
+                            (6, "REAL_ARRIVED"),
+                        ]
+                    ),
+                ),
+                ("evidence_on", models.DateField(null=True)),
+                ("blocked", models.BooleanField(default=False)),
+                ("why", models.TextField()),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                (
+                    "connection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="rollout.connection"
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.specialistsystem",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(default=0)),
-                ('structure', models.BigIntegerField(default=0)),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(default=0)),
+                ("structure", models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='rollout_revision_single')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="rollout_revision_single")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='connection',
-            constraint=models.UniqueConstraint(fields=('authority', 'commitment', 'online_service'), name='rollout_connection_key', nulls_distinct=False),
+            model_name="connection",
+            constraint=models.UniqueConstraint(
+                fields=("authority", "commitment", "online_service"),
+                name="rollout_connection_key",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddIndex(
-            model_name='connectionevent',
-            index=models.Index(fields=['connection', 'occurred_on'], name='rollout_event_connection'),
+            model_name="connectionevent",
+            index=models.Index(fields=["connection", "occurred_on"], name="rollout_event_connection"),
         ),
         migrations.AddIndex(
-            model_name='connectionevent',
-            index=models.Index(fields=['revision'], name='rollout_event_revision'),
+            model_name="connectionevent",
+            index=models.Index(fields=["revision"], name="rollout_event_revision"),
         ),
         migrations.AddConstraint(
-            model_name='connectionevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('strength', blaupause.rollout.rules.Strength['REPORTED']), _negated=True), models.Q(('source_url', ''), _negated=True), _connector='OR'), name='rollout_event_reported_source'),
+            model_name="connectionevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("strength", blaupause.rollout.rules.Strength["REPORTED"]), _negated=True),
+                    models.Q(("source_url", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="rollout_event_reported_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='connectionstep',
-            constraint=models.UniqueConstraint(fields=('connection', 'step'), name='rollout_step_key'),
+            model_name="connectionstep",
+            constraint=models.UniqueConstraint(fields=("connection", "step"), name="rollout_step_key"),
         ),
         migrations.AddIndex(
-            model_name='demonstrationevent',
-            index=models.Index(fields=['revision'], name='rollout_demo_revision'),
+            model_name="demonstrationevent",
+            index=models.Index(fields=["revision"], name="rollout_demo_revision"),
         ),
     ]

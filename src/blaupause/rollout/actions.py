@@ -1,0 +1,167 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Writing connections: create them from a blueprint, record changes, load reported and demonstration data."""
+
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from blaupause.blueprint.queries import newest
+from blaupause.kernel.clock import today
+from blaupause.kernel.problems import Problem, Problems
+from blaupause.ledger.actions import append
+from blaupause.ledger.rules import Draft
+from blaupause.rollout import creation, demonstration_rows, recording, reported
+from blaupause.rollout.changes import Change, Facts
+from blaupause.rollout.creation import CommitmentSummary, Summary
+from blaupause.rollout.demonstration_rows import DemonstrationSummary
+from blaupause.rollout.models import Connection, ConnectionEvent
+from blaupause.rollout.rules import LiveLevel, State, Strength
+from blaupause.rollout.writing import lock_revision, next_revision
+
+__all__ = [
+    "CommitmentSummary",
+    "DemonstrationSummary",
+    "Summary",
+    "create_connections",
+    "load_demonstration",
+    "load_reported",
+    "record",
+    "wipe_demonstration",
+]
+
+
+@transaction.atomic
+def create_connections(*, by: str, blueprint: str, day: date | None = None) -> Summary:
+    """Create what is missing for the commitments of the newest version of a blueprint, with all steps.
+
+    One transaction; idempotent: what exists stays, also when its authority is closed by now. Raises Problem
+    blueprint.not_loaded or rollout.commitment_not_declared.
+    """
+    day = day or today()
+    lock_revision()
+    info = newest(blueprint)
+    planned, summaries = creation.plan(info, day)
+    if not planned:
+        return Summary(day, summaries, 0)
+    revision = next_revision(structure=True)
+    steps = [step.key for step in info.steps]
+    creation.insert(planned, version_id=info.id, steps=steps, day=day, revision=revision)
+    for land in sorted({item.commitment.land for item in planned}):
+        entries = creation.drafts((item for item in planned if item.commitment.land == land), info)
+        append(by=by, chain=f"land-{land}", drafts=entries)
+    return Summary(day, summaries, len(planned) * len(steps))
+
+
+@transaction.atomic
+def record(
+    *,
+    by: str,
+    connection_id: int,
+    state: State,
+    live_level: LiveLevel = LiveLevel.NONE,
+    strength: Strength = Strength.NONE,
+    evidence_on: date | None = None,
+    occurred_on: date,
+    blocked: bool = False,
+    system_id: int | None = None,
+    why: str,
+    source_url: str = "",
+) -> int:
+    """Record an official change and return the id of its event: event, present state and ledger together.
+
+    A change dated before later ones is inserted into the history; the present state stays. Raises Problems
+    rollout.nonsense with everything that contradicts itself, Problem rollout.no_connection, rollout.unchanged.
+    """
+    revision = next_revision()
+    facts = Facts(state, live_level, strength, evidence_on, blocked, system_id)
+    change = Change(facts, occurred_on, why, source_url)
+    return recording.write(by=by, connection_id=connection_id, change=change, revision=revision).pk
+
+
+@transaction.atomic
+def load_reported(*, by: str, path: Path = reported.PACKAGED) -> int:
+    """Record the reported facts that are not recorded yet; the number of new ones.
+
+    Reports about commitments that are not loaded are left for later. Raises Problems for an authority without
+    connection.
+    """
+    reports = reported.read(path)
+    lock_revision()
+    wanted = {report.commitment for report in reports.values()}
+    pairs = _connections_by_ars(wanted)
+    loaded = {commitment for commitment, _ in pairs}
+    problems = [
+        Problem(
+            "rollout.report_without_connection",
+            f"„{key}“: Für {r.authority} ({r.ars}) gibt es keinen Anschluss zu „{r.commitment}“.",
+            f"“{key}”: {r.authority} ({r.ars}) has no connection for “{r.commitment}”.",
+        )
+        for key, r in reports.items()
+        if r.commitment in loaded and (r.commitment, r.ars) not in pairs
+    ]
+    if problems:
+        raise Problems("rollout.reported", problems)
+    todo = [(pairs[r.commitment, r.ars], r) for r in reports.values() if (r.commitment, r.ars) in pairs]
+    fresh = [(pk, r) for pk, r in todo if not _already(pk, r)]
+    if fresh:
+        revision = next_revision()
+        for pk, report in fresh:
+            recording.write(by=by, connection_id=pk, change=_change(report), revision=revision)
+    return len(fresh)
+
+
+def _connections_by_ars(commitments: set[str]) -> dict[tuple[str, str], int]:
+    """Connection id by commitment key and ARS of the authority's unit."""
+    rows = Connection.objects.filter(commitment__key__in=commitments).values_list(
+        "pk", "commitment__key", "authority__key"
+    )
+    return {(commitment, authority.partition("-")[2]): pk for pk, commitment, authority in rows}
+
+
+def _already(connection_id: int, report: reported.Report) -> bool:
+    return ConnectionEvent.objects.filter(
+        connection_id=connection_id,
+        occurred_on=report.occurred_on,
+        state=State[report.state.upper()],
+        source_url=report.source_url,
+    ).exists()
+
+
+def _change(report: reported.Report) -> Change:
+    facts = Facts(
+        State[report.state.upper()],
+        LiveLevel[report.live_level.upper()],
+        Strength.REPORTED,
+        report.occurred_on,
+    )
+    return Change(facts, report.occurred_on, report.note.de, report.source_url)
+
+
+@transaction.atomic
+def load_demonstration(*, by: str, seed: int = 2026, day: date | None = None) -> DemonstrationSummary:
+    """Invent progress for all connections of which nothing official is known, replacing an earlier set.
+
+    Writes DemonstrationEvent rows and flagged operators and systems, nothing else. The same seed, connections
+    and day give the same events.
+    """
+    revision = next_revision(structure=True)
+    demonstration_rows.wipe()
+    day = day or today()
+    summary = demonstration_rows.write(by=by, seed=seed, day=day, revision=revision)
+    detail = {"seed": seed, "day": day.isoformat(), "events": summary.events, "connections": summary.connections}
+    append(by=by, chain="demonstration", drafts=[Draft("demonstration.loaded", "demonstration", detail)])
+    return summary
+
+
+@transaction.atomic
+def wipe_demonstration(*, by: str) -> int:
+    """Remove the demonstration data set wholly; the number of events removed."""
+    next_revision(structure=True)
+    removed = demonstration_rows.wipe()
+    if removed:
+        draft = Draft("demonstration.wiped", "demonstration", {"events": removed})
+        append(by=by, chain="demonstration", drafts=[draft])
+    return removed

@@ -1,0 +1,126 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""One official change: event, projection and ledger entry."""
+
+from dataclasses import asdict
+
+from blaupause.catalog.models import SpecialistSystem
+from blaupause.kernel.clock import now, today
+from blaupause.kernel.problems import Problem, Problems
+from blaupause.ledger.actions import append
+from blaupause.ledger.rules import Draft
+from blaupause.rollout.changes import Change, Facts, check
+from blaupause.rollout.models import Connection, ConnectionEvent
+from blaupause.rollout.rules import LiveLevel, State, Strength
+
+
+def write(*, by: str, connection_id: int, change: Change, revision: int) -> ConnectionEvent:
+    """Record a change inside the caller's transaction, whose revision is given."""
+    problems = check(change, today=today())
+    if problems:
+        raise Problems("rollout.nonsense", problems)
+    connection = _locked(connection_id)
+    _check_system(change.facts.system_id)
+    earlier = _facts_at(connection, change)
+    if earlier == change.facts:
+        raise Problem(
+            "rollout.unchanged",
+            "Genau das ist für diesen Tag schon festgehalten.",
+            "Exactly this is already recorded for that day.",
+        )
+    event = _insert(by, connection, change, earlier, revision)
+    later = ConnectionEvent.objects.filter(connection=connection, occurred_on__gt=change.occurred_on).exists()
+    if not later:
+        _project(connection, change, revision)
+    append(by=by, chain=f"land-{connection.commitment.land}", drafts=[_draft(connection, event, earlier, change)])
+    return event
+
+
+def _locked(connection_id: int) -> Connection:
+    found = (
+        Connection.objects.select_for_update(of=("self",))
+        .select_related("commitment", "authority")
+        .filter(pk=connection_id)
+        .first()
+    )
+    if found is None:
+        raise Problem(
+            "rollout.no_connection",
+            f"Den Anschluss {connection_id} gibt es nicht.",
+            f"There is no connection {connection_id}.",
+        )
+    return found
+
+
+def _check_system(system_id: int | None) -> None:
+    """Official events name real specialist systems only."""
+    if system_id is None:
+        return
+    if not SpecialistSystem.objects.filter(pk=system_id, demonstration=False).exists():
+        raise Problem(
+            "rollout.no_system",
+            f"Das Fachverfahren {system_id} gibt es nicht.",
+            f"There is no specialist system {system_id}.",
+        )
+
+
+def _facts_at(connection: Connection, change: Change) -> Facts:
+    """What was known of the connection just before the change: its last event on or before that day."""
+    last = (
+        ConnectionEvent.objects.filter(connection=connection, occurred_on__lte=change.occurred_on)
+        .order_by("-occurred_on", "-revision", "-pk")
+        .first()
+    )
+    if last is None:
+        return Facts()
+    return Facts(
+        State(last.state),
+        LiveLevel(last.live_level),
+        Strength(last.strength),
+        last.evidence_on,
+        last.blocked,
+        last.system_id,
+    )
+
+
+def _insert(by: str, connection: Connection, change: Change, earlier: Facts, revision: int) -> ConnectionEvent:
+    return ConnectionEvent.objects.create(
+        connection=connection,
+        revision=revision,
+        occurred_on=change.occurred_on,
+        recorded_at=now(),
+        by=by,
+        old_state=earlier.state,
+        old_live_level=earlier.live_level,
+        why=change.why.strip(),
+        source_url=change.source_url,
+        **asdict(change.facts),
+    )
+
+
+def _project(connection: Connection, change: Change, revision: int) -> None:
+    """The present state is what the last official event says."""
+    Connection.objects.filter(pk=connection.pk).update(
+        **asdict(change.facts), since=change.occurred_on, revision=revision
+    )
+
+
+def _draft(connection: Connection, event: ConnectionEvent, earlier: Facts, change: Change) -> Draft:
+    facts = change.facts
+    detail = {
+        "authority": connection.authority.key,
+        "commitment": connection.commitment.key,
+        "occurred_on": change.occurred_on.isoformat(),
+        "old_state": earlier.state.name,
+        "state": facts.state.name,
+        "old_live_level": earlier.live_level.name,
+        "live_level": facts.live_level.name,
+        "strength": facts.strength.name,
+        "evidence_on": facts.evidence_on.isoformat() if facts.evidence_on else "",
+        "blocked": facts.blocked,
+        "system": facts.system_id or 0,
+        "source_url": change.source_url,
+        "event": event.pk,
+    }
+    return Draft("connection.changed", f"connection:{connection.pk}", detail, change.why.strip())

@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What every write to connections shares: the revision, ids in advance, COPY."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+_ROWS_PER_BLOCK = 5000
+
+
+def lock_revision() -> None:
+    """Wait for other writers and keep them out, without a new number: for actions that may find nothing to do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM rollout_revision WHERE id = 1 FOR UPDATE")
+
+
+def next_revision(*, structure: bool = False) -> int:
+    """Number this write transaction: its first statement, unless `lock_revision` was. The row lock orders writers.
+
+    `structure`: connections are added or events removed, so readers have to load anew.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a revision belongs to a transaction")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE rollout_revision SET number = number + 1, structure = structure + %s"
+            " WHERE id = 1 RETURNING number",
+            [int(structure)],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise RuntimeError("the revision row is missing: run the migrations")
+    return int(row[0])
+
+
+def reserve_ids(table: str, count: int) -> list[int]:
+    """Take `count` ids from the sequence of a table, so that rows and what refers to them go in together."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [table, count],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """COPY rows into a table of this room; values are adapted by the driver."""
+    with connection.cursor() as cursor, cursor.copy(_copy(table, columns)) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
+    """COPY ready-made text lines (tabs between fields, no line end): for plain numbers and keys only."""
+    block: list[str] = []
+    with connection.cursor() as cursor, cursor.copy(_copy(table, columns)) as copy:
+        for line in lines:
+            block.append(line)
+            if len(block) == _ROWS_PER_BLOCK:
+                copy.write("\n".join(block) + "\n")
+                block.clear()
+        if block:
+            copy.write("\n".join(block) + "\n")
+
+
+def _copy(table: str, columns: Sequence[str]) -> str:
+    return f"COPY {table} ({', '.join(columns)}) FROM STDIN"
