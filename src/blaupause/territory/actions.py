@@ -3,12 +3,15 @@
 
 """Writing the territory: whole or not at all, with one ledger entry per import."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from blaupause.kernel.clock import now
 from blaupause.kernel.problems import Problem
@@ -18,8 +21,12 @@ from blaupause.territory import corrections, packaged, queries, revision
 from blaupause.territory.diff import Difference, compare
 from blaupause.territory.entries import Stored, of_register, of_stored
 from blaupause.territory.export import source_note
-from blaupause.territory.models import RegisterImport
+from blaupause.territory.matching import match
+from blaupause.territory.models import RegisterImport, Succession
+from blaupause.territory.outlines import BoundarySummary, store
 from blaupause.territory.packaged import Coordinates, Origin
+from blaupause.territory.rules import AREA_LEVELS, Level, SuccessionKind
+from blaupause.territory.sources import boundaries
 from blaupause.territory.sources.gv100ad_layout import Register
 from blaupause.territory.store import Writer
 
@@ -193,3 +200,78 @@ def load_packaged_postcodes(*, by: str) -> int:
         detail = {"rows": len(wanted), "source": packaged.POSTCODES_NOTE}
         append(by=by, chain=CHAIN, drafts=[Draft("territory.postcodes", "postcodes", detail)])
     return len(wanted)
+
+
+def import_boundaries(*, by: str, path: Path, level: Level | None = None, note: str = "") -> BoundarySummary:
+    """Store the outlines of a TopoJSON, GeoJSON or GeoPackage file; unknown keys are listed, not stored.
+
+    `note`: the notice the publisher asks for, shown beside every map (default: the name of the file).
+
+    Raises Problem boundaries.* for files that are no such thing, and boundaries.no_match when no key is known.
+    """
+    territory = queries.territory_at()
+    matching = match(boundaries.read(path), territory, level)
+    if not matching.found:
+        raise Problem(
+            "boundaries.no_match",
+            "Keine Fläche der Datei trägt einen bekannten Schlüssel (AGS oder ARS).",
+            "No area of the file carries a known key (AGS or ARS).",
+            "Erwartet wird der Schlüssel als „id“ oder als Eigenschaft AGS, AGS_0, ARS oder ags.",
+            "Expected: the key as “id” or as property AGS, AGS_0, ARS or ags.",
+        )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('territory'))")
+        summary = store(cursor, matching, territory, (note or path.name)[:200])
+        if summary.written:
+            detail: dict[str, object] = {
+                "file": path.name,
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "written": summary.written,
+                "by_level": {found.name: count for found, count in summary.by_level.items()},
+                "unmatched": list(summary.unmatched[:200]),
+            }
+            append(by=by, chain=CHAIN, drafts=[Draft("territory.boundaries", "boundaries", detail)])
+    return summary
+
+
+def confirm_succession(*, by: str, succession_id: int) -> bool:
+    """Confirm a suspected succession; False when it was confirmed before.
+
+    Postcodes of a municipality that is gone are then delivered in its successor. Raises Problem
+    succession.missing.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        row = (
+            Succession.objects.select_for_update(of=("self",))
+            .select_related("predecessor", "successor")
+            .filter(pk=succession_id)
+            .first()
+        )
+        if row is None:
+            raise Problem(
+                "succession.missing",
+                f"Eine Nachfolge mit der Nummer {succession_id} gibt es nicht.",
+                f"There is no succession number {succession_id}.",
+                "„blaupause units successions“ zeigt alle mit ihren Nummern.",
+                "“blaupause units successions” shows all with their numbers.",
+            )
+        if row.confirmed:
+            return False
+        row.confirmed = True
+        row.save(update_fields=["confirmed"])
+        if row.kind in (SuccessionKind.MERGE, SuccessionKind.REKEY) and row.predecessor.level in AREA_LEVELS:
+            _redirect_postcodes(cursor, row.predecessor.ags, row.successor.ags)
+        detail = {"kind": row.kind, "from": str(row.predecessor), "to": str(row.successor), "on": row.on.isoformat()}
+        append(by=by, chain=CHAIN, drafts=[Draft("territory.succession", f"succession {succession_id}", detail)])
+    return True
+
+
+def _redirect_postcodes(cursor: CursorWrapper, old: str, new: str) -> None:
+    if old == new:
+        return
+    cursor.execute(
+        "INSERT INTO territory_postcode (postcode, ags, place)"
+        " SELECT postcode, %s, place FROM territory_postcode WHERE ags = %s ON CONFLICT DO NOTHING",
+        [new, old],
+    )
+    cursor.execute("DELETE FROM territory_postcode WHERE ags = %s", [old])

@@ -44,6 +44,8 @@ class Difference:
     successions: tuple[Suspicion, ...]
     anomalies: tuple[Anomaly, ...]
     corrections: tuple[Applied, ...]
+    names: Mapping[Key, str]
+    """Full names of the units that `successions` mention."""
 
     @property
     def rows(self) -> int:
@@ -82,22 +84,24 @@ def compare(
     held, kept_back = _hold_back(old, entries, frozenset(accepted))
     new = {**entries, **held}
     found = [*anomalies, *kept_back, *_sum_anomalies(old, new)]
+    successions = (*suspect(old, new), *_overwritten(kept_back)) if old else ()
     return Difference(
         status_date,
         stored.status_date,
         len(new),
-        tuple(e for k, e in new.items() if k not in old),
-        tuple(e for k, e in old.items() if k not in new),
+        tuple(new[k] for k in sorted(new) if k not in old),
+        tuple(old[k] for k in sorted(old) if k not in new),
         tuple(_changes(old, new)),
-        (*suspect(old, new), *_overwritten(kept_back)) if old else (),
+        successions,
         tuple(found),
         tuple(corrections),
+        {k: (old.get(k) or new[k]).name_full for s in successions for k in (s.predecessor, s.successor)},
     )
 
 
 def _changes(old: Mapping[Key, Entry], new: Mapping[Key, Entry]) -> Iterator[Change]:
-    for key, after in new.items():
-        before = old.get(key)
+    for key in sorted(new):
+        after, before = new[key], old.get(key)
         if before is not None and before != after:
             differing = tuple(n for n in COMPARED if getattr(before, n) != getattr(after, n))
             yield Change(before, after, differing)

@@ -200,3 +200,8 @@ def boundaries(level: Level, within: str = "") -> dict[str, list[Ring]]:
 def has_boundaries(level: Level) -> bool:
     """True when outlines of this level were imported."""
     return Boundary.objects.filter(level=level).exists()
+
+
+def boundary_notes() -> list[str]:
+    """The publishers' notices of the imported outlines, for beside the map."""
+    return list(Boundary.objects.order_by("source").values_list("source", flat=True).distinct())
