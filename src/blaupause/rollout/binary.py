@@ -9,35 +9,66 @@ per field a 32-bit length before the value; at the end a count of -1. All number
 Source: PostgreSQL documentation, COPY, "Binary Format".
 """
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 SIGNATURE = b"PGCOPY\n\xff\r\n\0"
 _HEADER = len(SIGNATURE) + 8
-_TRAILER = 2
+_TRAILER = b"\xff\xff"
 
 
-def parse(data: bytes, columns: dict[str, str]) -> dict[str, npt.NDArray[np.generic]]:
+_BLOCK = 4_000_000  # bytes turned into arrays at a time, so that the answer never stands in memory twice
+
+Columns = dict[str, npt.NDArray[Any]]
+
+
+def parse(chunks: Iterable[bytes | memoryview], columns: Mapping[str, str]) -> Columns:
     """Columns by name, in native byte order. `columns`: name → numpy type without byte order, e.g. "i4".
 
-    Raises ValueError when the data do not have that shape (a null, another type).
+    The chunks may be cut anywhere. Raises ValueError when the data do not have that shape (a null, another type).
     """
-    if not data.startswith(SIGNATURE):
+    dtype = _row_type(columns)
+    buffer = bytearray()
+    blocks: list[Columns] = []
+    begun = False
+    for chunk in chunks:
+        buffer += chunk
+        if not begun and len(buffer) >= _HEADER:
+            if not buffer.startswith(SIGNATURE):
+                raise ValueError("not in binary COPY format")
+            del buffer[:_HEADER]
+            begun = True
+        if begun and len(buffer) > _BLOCK:
+            _take(buffer, dtype, columns, blocks)
+    if not begun:
         raise ValueError("not in binary COPY format")
+    _take(buffer, dtype, columns, blocks)
+    if bytes(buffer) != _TRAILER:
+        raise ValueError("rows are not of the expected width")
+    return {name: np.concatenate([block[name] for block in blocks]) for name in columns}
+
+
+def _row_type(columns: Mapping[str, str]) -> np.dtype[np.void]:
     fields: list[tuple[str, str]] = [("count", ">i2")]
     for name, kind in columns.items():
-        fields += [(f"length {name}", ">i4"), (name, f">{kind}" if kind != "b1" else "?")]
-    dtype = np.dtype(fields)
-    body = len(data) - _HEADER - _TRAILER
-    if body < 0 or body % dtype.itemsize:
-        raise ValueError("rows are not of the expected width")
-    rows = np.frombuffer(data, dtype=dtype, count=body // dtype.itemsize, offset=_HEADER)
+        fields += [(f"length {name}", ">i4"), (name, "?" if kind == "b1" else f">{kind}")]
+    return np.dtype(fields)
+
+
+def _take(buffer: bytearray, dtype: np.dtype[np.void], columns: Mapping[str, str], blocks: list[Columns]) -> None:
+    """Move the whole rows at the start of the buffer into arrays."""
+    count = len(buffer) // dtype.itemsize
+    rows = np.frombuffer(bytes(buffer[: count * dtype.itemsize]), dtype=dtype)
+    del buffer[: count * dtype.itemsize]
     if not np.all(rows["count"] == len(columns)):
         raise ValueError("rows do not have the expected number of fields")
-    result = {}
+    block = {}
     for name in columns:
         values = rows[name]
         if not np.all(rows[f"length {name}"] == values.dtype.itemsize):
             raise ValueError(f"column {name} has nulls or another width")
-        result[name] = values.astype(values.dtype.newbyteorder("="))
-    return result
+        block[name] = values.astype(values.dtype.newbyteorder("="))
+    blocks.append(block)

@@ -1,0 +1,160 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""One connection with its steps and its history."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from blaupause.authorities.queries import AuthorityInfo, authorities
+from blaupause.blueprint.queries import BlueprintInfo, DatumInfo, FactInfo, StepInfo, version
+from blaupause.catalog.queries import (
+    CommitmentInfo,
+    OnlineServiceInfo,
+    SystemInfo,
+    commitments,
+    online_services,
+    specialist_systems,
+)
+from blaupause.rollout.changes import Facts
+from blaupause.rollout.models import Connection, ConnectionEvent, ConnectionStep, DemonstrationEvent
+from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
+
+
+@dataclass(frozen=True, slots=True)
+class StepStatus:
+    """A step of the blueprint version and how far this connection is with it."""
+
+    step: StepInfo
+    state: StepState
+    extra_inputs: tuple[DatumInfo, ...]  # what the online service needs beyond the generic step
+    facts: tuple[FactInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventInfo:
+    """A change: old, new, when, who, why, source."""
+
+    id: int
+    occurred_on: date
+    recorded_at: datetime
+    by: str
+    old_state: State
+    state: State
+    old_live_level: LiveLevel
+    live_level: LiveLevel
+    strength: Strength
+    evidence_on: date | None
+    blocked: bool
+    system: SystemInfo | None
+    why: str
+    source_url: str
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionDetail:
+    """A connection. `events` newest first; the state is the one of the newest."""
+
+    id: int
+    authority: AuthorityInfo
+    commitment: CommitmentInfo
+    online_service: OnlineServiceInfo | None
+    blueprint: BlueprintInfo
+    state: State
+    live_level: LiveLevel
+    strength: Strength
+    evidence_on: date | None
+    blocked: bool
+    system: SystemInfo | None
+    since: date | None
+    demonstration: bool
+    steps: tuple[StepStatus, ...]
+    events: tuple[EventInfo, ...]
+
+
+def connection(connection_id: int, *, demonstration: bool = False) -> ConnectionDetail | None:
+    """A connection, with invented events when asked for and nothing official is known; None: there is none."""
+    row = Connection.objects.select_related("commitment", "online_service").filter(pk=connection_id).first()
+    if row is None:
+        return None
+    blueprint = version(row.blueprint_version_id)
+    events = _events(row.pk, demonstration)
+    now = events[0] if events else None
+    facts = _facts(now)
+    system = now.system if now else None
+    promise = next(c for c in commitments() if c.id == row.commitment_id)
+    service = next((s for s in online_services() if s.id == row.online_service_id), None)
+    return ConnectionDetail(
+        id=row.pk,
+        authority=authorities()[row.authority_id],
+        commitment=promise,
+        online_service=service,
+        blueprint=blueprint,
+        state=facts.state,
+        live_level=facts.live_level,
+        strength=facts.strength,
+        evidence_on=facts.evidence_on,
+        blocked=facts.blocked,
+        system=system,
+        since=now.occurred_on if now else None,
+        demonstration=now.demonstration if now else False,
+        steps=_steps(row.pk, blueprint, service.key if service else None, promise.key),
+        events=events,
+    )
+
+
+def _facts(now: EventInfo | None) -> Facts:
+    if now is None:
+        return Facts()
+    return Facts(now.state, now.live_level, now.strength, now.evidence_on, now.blocked)
+
+
+def _events(connection_id: int, demonstration: bool) -> tuple[EventInfo, ...]:
+    order = ("-occurred_on", "-revision", "-pk")
+    rows: list[ConnectionEvent] | list[DemonstrationEvent]
+    rows = list(ConnectionEvent.objects.filter(connection_id=connection_id).order_by(*order))
+    invented = not rows and demonstration
+    if invented:
+        rows = list(DemonstrationEvent.objects.filter(connection_id=connection_id).order_by(*order))
+    named = any(row.system_id for row in rows)
+    systems = {s.id: s for s in specialist_systems(demonstration=True)} if named else {}
+    return tuple(_event(row, systems, invented) for row in rows)
+
+
+def _event(
+    row: ConnectionEvent | DemonstrationEvent, systems: dict[int, SystemInfo], demonstration: bool
+) -> EventInfo:
+    return EventInfo(
+        row.pk,
+        row.occurred_on,
+        row.recorded_at,
+        row.by,
+        State(row.old_state),
+        State(row.state),
+        LiveLevel(row.old_live_level),
+        LiveLevel(row.live_level),
+        Strength(row.strength),
+        row.evidence_on,
+        row.blocked,
+        systems.get(row.system_id or 0),
+        row.why,
+        row.source_url,
+        demonstration,
+    )
+
+
+def _steps(
+    connection_id: int, blueprint: BlueprintInfo, online_service: str | None, commitment: str
+) -> tuple[StepStatus, ...]:
+    states = dict(ConnectionStep.objects.filter(connection_id=connection_id).values_list("step", "state"))
+    return tuple(
+        StepStatus(
+            step,
+            StepState(states[step.key]),
+            blueprint.inputs_for(step=step.key, online_service=online_service),
+            blueprint.facts_for(step=step.key, online_service=online_service, commitment=commitment),
+        )
+        for step in blueprint.steps
+        if step.key in states
+    )

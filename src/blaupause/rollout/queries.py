@@ -1,0 +1,31 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Reading connections: the index, one connection, the register."""
+
+from blaupause.rollout.detail import ConnectionDetail, EventInfo, StepStatus, connection
+from blaupause.rollout.index import ConnectionIndex, index
+from blaupause.rollout.listing import RegisterPage, RegisterRow, register_page, register_sheet
+from blaupause.rollout.models import DemonstrationEvent
+from blaupause.rollout.register import SORTS, RegisterFilter
+
+__all__ = [
+    "SORTS",
+    "ConnectionDetail",
+    "ConnectionIndex",
+    "EventInfo",
+    "RegisterFilter",
+    "RegisterPage",
+    "RegisterRow",
+    "StepStatus",
+    "connection",
+    "demonstration_loaded",
+    "index",
+    "register_page",
+    "register_sheet",
+]
+
+
+def demonstration_loaded() -> bool:
+    """Whether the demonstration data set is there."""
+    return DemonstrationEvent.objects.exists()
