@@ -1,0 +1,126 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""`blaupause blueprint`: check, show and apply blueprints. Stands here because `apply` creates connections."""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from blaupause.blueprint import actions as blueprints
+from blaupause.blueprint.loader import load_document, packaged_keys
+from blaupause.blueprint.queries import BlueprintInfo, newest
+from blaupause.blueprint.rules.canonical import content_hash, plain, schema
+from blaupause.kernel.problems import Problem, Problems
+from blaupause.rollout.actions import Summary, create_connections
+
+BY = "cli"
+
+
+class Command(BaseCommand):
+    """Reads folders or packaged keys; only `apply` writes."""
+
+    help = "Blaupausen prüfen, ansehen und anwenden / check, show and apply blueprints"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        sub = parser.add_subparsers(dest="what", required=True)
+        packaged = f"Ordner oder Schlüssel ({', '.join(packaged_keys())})"
+        checked = sub.add_parser("check", help="Dateien prüfen, ohne etwas zu speichern")
+        checked.add_argument("path", help=packaged)
+        checked.add_argument("--json", action="store_true", help="Befunde als JSON")
+        applied = sub.add_parser("apply", help="laden und die fehlenden Anschlüsse anlegen")
+        applied.add_argument("path", help=packaged)
+        applied.add_argument("--json", action="store_true", help="Zahlen als JSON")
+        shown = sub.add_parser("show", help="die zuletzt geladene Fassung zeigen")
+        shown.add_argument("key")
+        shown.add_argument("--json", action="store_true", help="das ganze Dokument als JSON")
+        sub.add_parser("schema", help="das JSON-Schema der Dateien ausgeben")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        what = options["what"]
+        if what == "check":
+            _check(options["path"], options["json"])
+        elif what == "apply":
+            version = blueprints.load(by=BY, path_or_key=options["path"])
+            _print_summary(create_connections(by=BY, blueprint=version.key), options["json"])
+        elif what == "show":
+            _show(newest(options["key"]), options["json"])
+        else:
+            print(json.dumps(schema(), ensure_ascii=False, indent=2))
+
+
+def _check(path: str, as_json: bool) -> None:
+    try:
+        document = load_document(path)
+    except Problem as problem:
+        if not as_json:
+            raise
+        print(json.dumps({"valid": False, "problems": _listed(problem)}, ensure_ascii=False, indent=2))
+        sys.exit(2)
+    value = plain(document)
+    meta = document.blueprint
+    if as_json:
+        print(json.dumps({"valid": True, "key": meta.key, "version": meta.version, "sha256": content_hash(value)}))
+        return
+    print(f"In Ordnung: {meta.title.de} ({meta.key}@{meta.version})")
+    print(f"{len(document.steps)} Schritte, {len(document.commitments)} Leistungsversprechen, ", end="")
+    print(f"{len(document.online_services)} Onlinedienste, {len(document.facts)} Aussagen mit Quelle")
+    print(f"SHA-256 {content_hash(value)}")
+
+
+def _listed(problem: Problem) -> list[dict[str, object]]:
+    found = problem.problems if isinstance(problem, Problems) else [problem]
+    return [
+        {
+            "code": p.code,
+            "file": p.location.source if p.location else "",
+            "line": p.location.line if p.location else 0,
+            "column": p.location.column if p.location else 0,
+            "key": p.location.key if p.location else "",
+            "de": p.de,
+            "en": p.en,
+        }
+        for p in found
+    ]
+
+
+def _print_summary(summary: Summary, as_json: bool) -> None:
+    rows = [
+        {
+            "commitment": c.commitment,
+            "created": c.created,
+            "existing": c.existing,
+            "closed": c.closed,
+            "other_service": c.other_service,
+            "unknown": c.unknown,
+        }
+        for c in summary.commitments
+    ]
+    if as_json:
+        print(json.dumps({"day": summary.day.isoformat(), "created": summary.created, "commitments": rows}))
+        return
+    for c in summary.commitments:
+        notes = [f"{c.created} neu", f"{c.existing} vorhanden"]
+        notes += [f"{c.closed} mit geschlossener Behörde (bleiben)"] if c.closed else []
+        notes += [f"{c.other_service} mit anderem Onlinedienst (bleiben)"] if c.other_service else []
+        notes += [f"{c.unknown} Behörden noch unbekannt"] if c.unknown else []
+        print(f"{c.commitment:24} {', '.join(notes)}")
+    print(f"Angelegt: {summary.created} Anschlüsse mit {summary.steps} Schritten")
+
+
+def _show(info: BlueprintInfo, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(plain(info.document), ensure_ascii=False, indent=2))
+        return
+    base = f", aufbauend auf {info.base}" if info.base else ""
+    print(f"{info.title.de} ({info.key}@{info.version}{base})")
+    print(f"geladen {info.loaded_at:%d.%m.%Y} von {info.loaded_by}, SHA-256 {info.content_hash}")
+    for step in info.steps:
+        after = f"  [nach: {', '.join(step.hard)}]" if step.hard else ""
+        print(f"  {step.order:2}  {step.title.de}{after}")
+    for key in info.commitments:
+        promise = info.document.commitments[key]
+        print(f"  {key}: {promise.name.de}, bis {promise.due:%d.%m.%Y}")
