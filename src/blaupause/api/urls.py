@@ -1,8 +1,18 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Addresses."""
+"""Addresses of the public interface; whatever else lies below /api/ answers as problem+json too."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from blaupause.api import connections, coverage, municipalities, sources
+from blaupause.api.errors import not_found
+from blaupause.api.interface import interface
+
+for room in (municipalities, coverage, connections, sources):
+    interface.add_router("", room.router)
+
+urlpatterns = [
+    path("v1/", interface.urls),
+    re_path(r"", not_found),
+]

@@ -105,16 +105,23 @@ def best(found: Int8, places: Int64, length: int) -> Int8:
     return out
 
 
+def _meet(plan: Layout, values: Int8, unknown: int) -> Int8:
+    """The largest value per commitment and authority; `unknown` where there is none and in the last column."""
+    height, width = len(plan.commitments), len(plan.authorities)
+    flat = np.full(height * width, -1, dtype=np.int8)
+    np.maximum.at(flat, plan.cells, values.take(plan.order))
+    flat[flat < 0] = unknown
+    matrix = np.full((height, width + 1), unknown, dtype=np.int8)
+    matrix[:, :width] = flat.reshape(height, width)
+    return matrix
+
+
 def verdicts_of(plan: Layout, found: Int8) -> Int8:
     """Matrix commitments × (authorities + 1) of verdicts; `found` holds one verdict per connection.
 
     The last column stands for authorities without any connection: unknown.
     """
-    width = len(plan.authorities)
-    flat = best(found.take(plan.order), plan.cells, len(plan.commitments) * width)
-    matrix = np.full((len(plan.commitments), width + 1), Verdict.UNKNOWN, dtype=np.int8)
-    matrix[:, :width] = flat[:-1].reshape(len(plan.commitments), width)
-    return matrix
+    return _meet(plan, found, Verdict.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -169,3 +176,27 @@ def best_class(classes: Int8, places: Int64, length: int) -> Int8:
     out = np.full(length + 1, MapClass.UNKNOWN, dtype=np.int8)
     np.maximum.at(out, places, classes)
     return out
+
+
+_RANKED = (
+    State.NOT_COMPETENT,
+    State.DECLINED,
+    State.OPEN,
+    State.ORDERED,
+    State.PREPARING,
+    State.ACTIVATED,
+    State.TESTING,
+    State.DISTURBED,
+    State.UNKNOWN,
+    State.REPLACED,
+    State.CENTRAL,
+    State.LIVE,
+)
+
+
+def states_of(plan: Layout, state: Int8) -> Int8:
+    """Matrix commitments × (authorities + 1) of the `State` that decides the verdict; nothing said is unknown."""
+    rank = np.empty(len(State), dtype=np.int8)
+    rank[list(_RANKED)] = np.arange(len(_RANKED))
+    ranks = _meet(plan, rank.take(state), int(rank[State.UNKNOWN]))
+    return np.array(_RANKED, dtype=np.int8).take(ranks)

@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""The interface object: JSON with ETag and modest caching, errors as problem+json."""
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response, patch_cache_control
+from ninja import NinjaAPI
+
+SECONDS_FRESH = 60
+
+
+def cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Add ETag and one minute of freshness; 304 when the caller has exactly this already."""
+    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response["ETag"] = etag
+    patch_cache_control(response, public=True, max_age=SECONDS_FRESH)
+    answer = get_conditional_response(request, etag=etag, response=response)
+    return answer if isinstance(answer, HttpResponse) else response
+
+
+class PublicInterface(NinjaAPI):
+    """Read-only interface for everybody."""
+
+    def create_response(
+        self,
+        request: HttpRequest,
+        data: object,
+        *,
+        status: int | None = None,
+        temporal_response: HttpResponse | None = None,
+    ) -> HttpResponse:
+        """The rendered answer; good ones may be cached."""
+        response = super().create_response(request, data, status=status, temporal_response=temporal_response)
+        response["Access-Control-Allow-Origin"] = "*"  # public data, no cookies involved
+        return cached(request, response) if response.status_code == 200 else response
+
+
+interface = PublicInterface(
+    title="Blaupause",
+    version="1",
+    description=(
+        "Municipalities, competent authorities, connections and coverage. Read only. Every answer names its "
+        "dataset: official, or demonstration with invented entries. Unknown is never no."
+    ),
+    docs_url=None,
+    openapi_url="/openapi.json",
+    urls_namespace="api-v1",
+    openapi_extra={
+        "info": {
+            "license": {"name": "EUPL-1.2 (software); sources of the data: /api/v1/sources"},
+        }
+    },
+)
