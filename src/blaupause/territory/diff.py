@@ -89,8 +89,8 @@ def compare(
         status_date,
         stored.status_date,
         len(new),
-        tuple(new[k] for k in sorted(new) if k not in old),
-        tuple(old[k] for k in sorted(old) if k not in new),
+        tuple(new[k] for k in sorted(new.keys() - old.keys())),
+        tuple(old[k] for k in sorted(old.keys() - new.keys())),
         tuple(_changes(old, new)),
         successions,
         tuple(found),
@@ -100,11 +100,9 @@ def compare(
 
 
 def _changes(old: Mapping[Key, Entry], new: Mapping[Key, Entry]) -> Iterator[Change]:
-    for key in sorted(new):
-        after, before = new[key], old.get(key)
-        if before is not None and before != after:
-            differing = tuple(n for n in COMPARED if getattr(before, n) != getattr(after, n))
-            yield Change(before, after, differing)
+    for key in sorted(k for k, after in new.items() if k in old and old[k] != after):
+        before, after = old[key], new[key]
+        yield Change(before, after, tuple(n for n in COMPARED if getattr(before, n) != getattr(after, n)))
 
 
 def _older(status: date, stored: date) -> Problem:
@@ -125,16 +123,23 @@ def _people(entries: Mapping[Key, Entry]) -> dict[str, int]:
 
 
 def _refuse_incomplete(old: Mapping[Key, Entry], new: Mapping[Key, Entry]) -> None:
-    before, after = _people(old), _people(new)
-    for land in sorted(before):
-        if after.get(land, 0) < before[land] * (1 - LAND_LOSS) or (
-            (Level.LAND, land.ljust(12, "0")) in old and (Level.LAND, land.ljust(12, "0")) not in new
-        ):
-            name = old[Level.LAND, land.ljust(12, "0")].name if (Level.LAND, land.ljust(12, "0")) in old else land
+    """A Land must not lose a tenth of its people with units that vanished and went nowhere.
+
+    Units that go on count with at least what they had: their losses are looked at one by one.
+    """
+    before = _people(old)
+    kept = _people(
+        {k: e if k not in old or (e.population or 0) > (old[k].population or 0) else old[k] for k, e in new.items()}
+    )
+    for key, land in old.items():
+        if key[0] != Level.LAND:
+            continue
+        was, will_be = before[land.ars[:2]], kept.get(land.ars[:2], 0)
+        if key not in new or will_be < was * (1 - LAND_LOSS):
             raise Problem(
                 "register.incomplete",
-                f"Die Datei ist unvollständig: {name} hätte {after.get(land, 0)} statt {before[land]} Einwohner.",
-                f"The file is incomplete: {name} would have {after.get(land, 0)} instead of {before[land]} people.",
+                f"Die Datei ist unvollständig: {land.name} hätte {will_be} statt {was} Einwohner.",
+                f"The file is incomplete: {land.name} would have {will_be} instead of {was} people.",
                 "Bitte die Datei neu herunterladen.",
                 "Please download the file again.",
             )

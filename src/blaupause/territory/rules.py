@@ -19,6 +19,9 @@ class Level(IntEnum):
     MUNICIPALITY = 60
     UNINCORPORATED = 61  # gemeindefreies Gebiet
 
+    # Enum hashes the name in Python; keys of units are hashed by the hundred thousand
+    __hash__ = int.__hash__
+
 
 Key = tuple[Level, str]
 """(level, 12-digit ARS): what identifies a unit at one moment."""

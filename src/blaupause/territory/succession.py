@@ -44,6 +44,8 @@ class _Gain:
 def suspect(old: Mapping[Key, Entry], new: Mapping[Key, Entry]) -> tuple[Suspicion, ...]:
     """All successions between two states, areas first."""
     found = list(_same_keys(old, new))
+    if old.keys() == new.keys():
+        return tuple(found)
     found += _areas(old, new)
     lineage = _lineage(old, new, found)
     found += _groups(Level.DISTRICT, old, new, lineage)
