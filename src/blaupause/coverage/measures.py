@@ -8,7 +8,7 @@ from pathlib import Path
 
 from blaupause.coverage.loader import parse_measures
 from blaupause.coverage.rules import MeasureInfo, find
-from blaupause.kernel.files import decode, read_bytes
+from blaupause.kernel.files import read_bytes
 from blaupause.kernel.problems import Problem
 
 _FILE = Path(__file__).parent / "data" / "measures.yaml"
@@ -17,7 +17,7 @@ _FILE = Path(__file__).parent / "data" / "measures.yaml"
 @cache
 def measures() -> tuple[MeasureInfo, ...]:
     """All measures in their order; the first is the default."""
-    return parse_measures(decode(read_bytes(_FILE), _FILE.name), _FILE.name)
+    return parse_measures(read_bytes(_FILE), _FILE.name)
 
 
 def measure(key: str) -> MeasureInfo:
