@@ -29,7 +29,7 @@ def content_hash(value: Mapping[str, Any]) -> str:
 
 def schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of one blueprint file, as published in schema/blueprint-1.json."""
-    body = File.model_json_schema()
+    body = _strict(File.model_json_schema())
     body.pop("description", None)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -38,3 +38,15 @@ def schema() -> dict[str, Any]:
         **body,
         "title": "Blaupause blueprint file",
     }
+
+
+def _strict(part: Any) -> Any:
+    """Where keys have to follow a pattern, other keys are refused; pydantic leaves that open."""
+    if isinstance(part, list):
+        return [_strict(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    result = {key: _strict(value) for key, value in part.items()}
+    if "patternProperties" in result:
+        result["additionalProperties"] = False
+    return result
