@@ -12,9 +12,9 @@ from django.db import transaction
 from blaupause.authorities import preview, rulebook, statuses, store
 from blaupause.authorities.models import CompetenceException
 from blaupause.authorities.revision import STAMPS
-from blaupause.authorities.rules import rules_of
+from blaupause.authorities.rules import RuleBook, rules_of
 from blaupause.authorities.sources.exceptions import ExceptionFile, ExceptionRecord, collisions
-from blaupause.authorities.timeline import ExceptionSpec, Status, build
+from blaupause.authorities.timeline import Base, ExceptionSpec, Status, Timeline
 from blaupause.kernel.clock import today
 from blaupause.kernel.intervals import DateInterval
 from blaupause.kernel.keys import land_of
@@ -57,7 +57,11 @@ def derive(*, by: str, day: date | None = None, lands: Sequence[str] | None = No
     """
     history = statuses.load()
     exceptions = [_spec(row) for row in CompetenceException.objects.all()]
-    return _derive(by, history, exceptions, day or today(), lands)
+    book = rulebook.packaged()
+    chosen = tuple(sorted(lands or {r.land for r in book.rules} | {land_of(e.area[1]) for e in exceptions}))
+    concerned = [e for e in exceptions if land_of(e.area[1]) in chosen]
+    timeline = _base(rules_of(book, chosen), history, concerned).with_exceptions(concerned)
+    return _write(by, timeline, history, chosen, day or today())
 
 
 @transaction.atomic
@@ -73,14 +77,16 @@ def import_exceptions(*, by: str, file: ExceptionFile, approve: bool) -> ImportS
     book = rulebook.packaged()
     replaced = {_identity(record.spec) for record in file.records}
     after = [spec for spec in stored if _identity(spec) not in replaced] + [r.spec for r in file.records]
-    old, new = build(book, history, stored), build(book, history, after)
+    base = _base(book, history, [*stored, *after])
+    old, new = base.with_exceptions(stored), base.with_exceptions(after)
     known = {_identity(spec): spec for spec in stored}
     fresh = [r for r in file.records if _identity(r.spec) not in known]
     changed = [r for r in file.records if known.get(_identity(r.spec), r.spec) != r.spec]
     if approve and (fresh or changed):
         _store([*fresh, *changed])
         append(by=by, chain=CHAIN, drafts=[_draft(record, file.sha256) for record in [*fresh, *changed]])
-        _derive(by, history, after, today(), None)
+        chosen = {rule.land for rule in book.rules} | {land_of(spec.area[1]) for spec in after}
+        _write(by, new, history, tuple(sorted(chosen)), today())
     return ImportSummary(
         new=len(fresh),
         changed=len(changed),
@@ -91,13 +97,14 @@ def import_exceptions(*, by: str, file: ExceptionFile, approve: bool) -> ImportS
     )
 
 
-def _derive(
-    by: str, history: Sequence[Status], exceptions: Sequence[ExceptionSpec], day: date, lands: Sequence[str] | None
-) -> Summary:
-    book = rulebook.packaged()
-    chosen = tuple(sorted(lands or {r.land for r in book.rules} | {land_of(e.area[1]) for e in exceptions}))
-    book = rules_of(book, chosen)
-    timeline = build(book, history, [e for e in exceptions if land_of(e.area[1]) in chosen])
+def _base(book: RuleBook, history: Sequence[Status], exceptions: Sequence[ExceptionSpec]) -> Base:
+    lands = {rule.land for rule in book.rules}
+    lands |= {land_of(key[1]) for e in exceptions for key in (e.area, e.authority)}
+    return Base(book, history, lands)
+
+
+def _write(by: str, timeline: Timeline, history: Sequence[Status], chosen: tuple[str, ...], day: date) -> Summary:
+    book = rules_of(rulebook.packaged(), chosen)
     written = store.write(timeline, chosen)
     expected = store.write_expected(book, day)
     if not written.empty or expected:

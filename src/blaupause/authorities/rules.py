@@ -7,7 +7,7 @@ Pure. A rule belongs to a Land and a domain and holds a list of cases; the first
 area names the kind of body. What no source proves stays undetermined or carries an assumption.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -103,11 +103,10 @@ class Rule:
     legal_basis_en: str
     source_url: str
     expected: Expected | None = None
+    key: str = field(init=False)  # short reference, e.g. 09/registration@2020-01-01
 
-    @property
-    def key(self) -> str:
-        """Short reference, e.g. `09/registration@2020-01-01`."""
-        return f"{self.land}/{self.domain}@{self.valid.start.isoformat()}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"{self.land}/{self.domain}@{self.valid.start.isoformat()}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +165,14 @@ class Units:
     def __init__(self, rows: Iterable[UnitRow]) -> None:
         self.by_id = {row.id: row for row in rows}
         self.by_key: dict[Key, UnitRow] = {(row.level, row.ars): row for row in self.by_id.values()}
+        self._areas: dict[str, list[UnitRow]] = {}
+        for row in self.by_id.values():
+            if row.level in AREA_LEVELS:
+                self._areas.setdefault(land_of(row.ars), []).append(row)
 
-    def areas(self, land: str) -> Iterator[UnitRow]:
+    def areas(self, land: str) -> Sequence[UnitRow]:
         """Municipalities and unincorporated areas of a Land."""
-        return (r for r in self.by_id.values() if r.level in AREA_LEVELS and land_of(r.ars) == land)
+        return self._areas.get(land, ())
 
     def above(self, row: UnitRow, level: Level) -> UnitRow | None:
         """The unit of a level that a unit lies in, or the unit itself."""

@@ -4,19 +4,34 @@
 """The stored territory in the plain form that the derivation takes."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from blaupause.authorities.rules import UnitRow
 from blaupause.authorities.timeline import Status
 from blaupause.kernel.keys import ags_of
 from blaupause.territory import queries as territory
+from blaupause.territory import revision
+from blaupause.territory.revision import Revision
 from blaupause.territory.rules import AREA_LEVELS, Key
+
+_kept: tuple[Revision, list[Status]] | None = None
 
 
 def load() -> list[Status]:
-    """All register statuses, oldest first. Raises Problem territory.no_status when there is none."""
-    days = sorted({status.status_date for status in territory.statuses()})
-    if not days:
+    """All register statuses, oldest first; kept until the register changes. Do not change the list.
+
+    Raises Problem territory.no_status when there is none.
+    """
+    global _kept
+    present = revision.current()
+    if not present.imports:
         territory.territory_at()
+    if _kept is None or _kept[0] != present:
+        _kept = (present, _load(sorted({day for day, _, _ in present.imports})))
+    return _kept[1]
+
+
+def _load(days: Sequence[date]) -> list[Status]:
     found: list[Status] = []
     for day in days:
         snapshot = territory.territory_at(day)

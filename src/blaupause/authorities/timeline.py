@@ -7,7 +7,7 @@ A status holds until the next one. An exception cuts its interval out of what th
 intervals with the same outcome become one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +22,7 @@ from blaupause.authorities.rules import (
     decide,
 )
 from blaupause.kernel.intervals import DateInterval
+from blaupause.kernel.keys import land_of
 from blaupause.territory.rules import AREA_LEVELS, Key
 
 AUTHORITY_GONE = "exception_authority_gone"
@@ -68,24 +69,77 @@ class Timeline:
         return next((s.outcome for s in self.segments.get(slot, ()) if day in s.valid), None)
 
 
+class Base:
+    """What the rules say over all statuses; exceptions are laid over it without deriving everything anew.
+
+    `lands`: look only at the units of these Länder (default: at all).
+    """
+
+    def __init__(self, book: RuleBook, statuses: Iterable[Status], lands: Collection[str] | None = None) -> None:
+        self.book = book
+        self._parts: list[_Part] = []
+        ordered = sorted(statuses, key=lambda status: status.start)
+        for number, status in enumerate(ordered):
+            end = ordered[number + 1].start if number + 1 < len(ordered) else None
+            units = Units(row for row in status.rows if lands is None or land_of(row.ars) in lands)
+            held = DateInterval(status.start, end)
+            self._parts.append(_Part(held, units, _of_rules(book, units, held)))
+        gathered: dict[Slot, list[Segment]] = {}
+        bodies: dict[Key, BodyFacts] = {}
+        for part in self._parts:
+            for slot, segments in part.slots.items():
+                gathered.setdefault(slot, []).extend(segments)
+            for key in {s.outcome.body for segments in part.slots.values() for s in segments}:
+                if key is not None:  # the newest status names the body
+                    bodies[key] = body_facts(book, part.units, part.units.by_key[key])
+        self.plain = Timeline({slot: _joined(segments) for slot, segments in gathered.items()}, bodies)
+
+    def with_exceptions(self, exceptions: Iterable[ExceptionSpec]) -> Timeline:
+        """The timeline with exceptions; where two overlap, the one that begins later wins."""
+        ranked = sorted(exceptions, key=lambda e: (e.valid.start, e.domain, e.area, e.authority, e.source))
+        segments, bodies = dict(self.plain.segments), dict(self.plain.bodies)
+        touched: dict[tuple[str, Key], list[ExceptionSpec]] = {}
+        for exception in ranked:
+            touched.setdefault((exception.domain, exception.area), []).append(exception)
+        for (domain, area_key), listed in touched.items():
+            rebuilt: dict[Slot, list[Segment]] = {}
+            for part in self._parts:
+                area = part.units.by_key.get(area_key)
+                if area is None or area.level not in AREA_LEVELS:
+                    continue
+                slot = (domain, area.id)
+                rebuilt.setdefault(slot, []).extend(self._overlaid(part, slot, listed, bodies))
+            segments |= {slot: _joined(found) for slot, found in rebuilt.items() if found}
+        used = {s.outcome.body for found in segments.values() for s in found}
+        return Timeline(segments, {key: facts for key, facts in bodies.items() if key in used})
+
+    def _overlaid(
+        self, part: "_Part", slot: Slot, exceptions: Sequence[ExceptionSpec], bodies: dict[Key, BodyFacts]
+    ) -> list[Segment]:
+        found = list(part.slots.get(slot, ()))
+        for exception in exceptions:
+            valid = intersection(exception.valid, part.held)
+            if valid is not None:
+                outcome = _of_exception(exception, part.units)
+                if outcome.body is not None:
+                    unit = part.units.by_key[outcome.body]
+                    bodies[outcome.body] = body_facts(self.book, part.units, unit)
+                found = overlay(found, Segment(valid, outcome))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One status: how long it holds, its units, and what the rules say of them."""
+
+    held: DateInterval
+    units: Units
+    slots: Mapping[Slot, list[Segment]]
+
+
 def build(book: RuleBook, statuses: Iterable[Status], exceptions: Iterable[ExceptionSpec] = ()) -> Timeline:
     """Derive over all statuses. The order of the arguments' items does not matter."""
-    ordered = sorted(statuses, key=lambda status: status.start)
-    ranked = sorted(exceptions, key=lambda e: (e.valid.start, e.domain, e.area, e.authority, e.source))
-    slots: dict[Slot, list[Segment]] = {}
-    bodies: dict[Key, BodyFacts] = {}
-    for number, status in enumerate(ordered):
-        end = ordered[number + 1].start if number + 1 < len(ordered) else None
-        units = Units(status.rows)
-        part = _of_rules(book, units, DateInterval(status.start, end))
-        _apply_exceptions(part, ranked, units, DateInterval(status.start, end))
-        for slot, segments in part.items():
-            slots.setdefault(slot, []).extend(segments)
-        occurring = {s.outcome.body for segments in part.values() for s in segments}
-        for key in occurring:
-            if key is not None:  # the newest status names the body
-                bodies[key] = body_facts(book, units, units.by_key[key])
-    return Timeline({slot: _joined(segments) for slot, segments in slots.items()}, bodies)
+    return Base(book, statuses).with_exceptions(exceptions)
 
 
 def _of_rules(book: RuleBook, units: Units, status: DateInterval) -> dict[Slot, list[Segment]]:
@@ -93,27 +147,20 @@ def _of_rules(book: RuleBook, units: Units, status: DateInterval) -> dict[Slot, 
     for rule in sorted(book.rules, key=lambda rule: rule.key):
         valid = intersection(rule.valid, status)
         if valid is not None:
+            shared: dict[Outcome, Segment] = {}  # thousands of areas have the same outcome
             for area in units.areas(rule.land):
-                slots.setdefault((rule.domain, area.id), []).append(Segment(valid, decide(rule, area, units)))
+                outcome = decide(rule, area, units)
+                segment = shared.setdefault(outcome, Segment(valid, outcome))
+                slots.setdefault((rule.domain, area.id), []).append(segment)
     return slots
 
 
-def _apply_exceptions(
-    slots: dict[Slot, list[Segment]], exceptions: Sequence[ExceptionSpec], units: Units, status: DateInterval
-) -> None:
-    for exception in exceptions:
-        valid = intersection(exception.valid, status)
-        area = units.by_key.get(exception.area)
-        if valid is None or area is None or area.level not in AREA_LEVELS:
-            continue
-        unit = units.by_key.get(exception.authority)
-        if unit is None:
-            outcome = Outcome(None, AUTHORITY_GONE, Origin.EXCEPTION, exception.source)
-        else:
-            acting = units.acting(unit)
-            outcome = Outcome((acting.level, acting.ars), "", Origin.EXCEPTION, exception.source)
-        slot = (exception.domain, area.id)
-        slots[slot] = overlay(slots.get(slot, []), Segment(valid, outcome))
+def _of_exception(exception: ExceptionSpec, units: Units) -> Outcome:
+    unit = units.by_key.get(exception.authority)
+    if unit is None:
+        return Outcome(None, AUTHORITY_GONE, Origin.EXCEPTION, exception.source)
+    acting = units.acting(unit)
+    return Outcome((acting.level, acting.ars), "", Origin.EXCEPTION, exception.source)
 
 
 def overlay(segments: Sequence[Segment], new: Segment) -> list[Segment]:
@@ -140,7 +187,9 @@ def _clipped(start: date, stop: date | None, *, end: date | None) -> DateInterva
     return DateInterval(start, last) if last is None or start < last else None
 
 
-def _joined(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+def _joined(segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    if len(segments) == 1:  # by far the most
+        return (segments[0],)
     joined: list[Segment] = []
     for segment in sorted(segments, key=lambda segment: segment.valid.start):
         last = joined[-1] if joined else None

@@ -5,8 +5,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Manager, Model
 
 from blaupause.catalog.declaration import DeclarationSummary, declare_commitments
 from blaupause.catalog.diary import note
@@ -27,6 +29,7 @@ __all__ = [
 ]
 
 _BATCH = 1000
+M = TypeVar("M", bound=Model)
 
 
 @transaction.atomic
@@ -57,7 +60,7 @@ def import_ozg(*, by: str, file: OzgFile, catalogue_date: date, approve: bool) -
     if approve and not difference.empty:
         OzgService.objects.filter(pk__in=difference.gone).delete()
         changed = [_ozg_row(record, catalogue_date, pk) for pk, record in difference.changed]
-        OzgService.objects.bulk_update(changed, ["name", "topic", "situation", "catalogue_date"], batch_size=_BATCH)
+        _overwrite(OzgService.objects, changed, ["name", "topic", "situation", "catalogue_date"])
         OzgService.objects.bulk_create([_ozg_row(r, catalogue_date) for r in difference.new], batch_size=_BATCH)
         detail = {**difference.counts, "sha256": file.sha256, "catalogue_date": catalogue_date.isoformat()}
         note(by=by, drafts=[Draft("catalog.ozg_imported", "catalog:ozg", detail)])
@@ -118,11 +121,16 @@ def _write_services(difference: Difference[ServiceRecord], catalogue_date: date,
     Service.objects.filter(pk__in=difference.gone).delete()
     fields = ["leika_key", "name", "typing", "ozg_id", "topic", "situation", "kind", "catalogue_date", "source"]
     changed = [_service_row(record, catalogue_date, source, pk) for pk, record in difference.changed]
-    Service.objects.bulk_update(changed, fields, batch_size=_BATCH)
+    _overwrite(Service.objects, changed, fields)
     new = [_service_row(record, catalogue_date, source) for record in difference.new]
     Service.objects.bulk_create(new, batch_size=_BATCH)
     # what the newer catalogue repeats unchanged has its date from now on; what was only kept has not
     Service.objects.exclude(pk__in=difference.kept).update(catalogue_date=catalogue_date, source=source)
+
+
+def _overwrite(table: Manager[M], rows: list[M], fields: list[str]) -> None:
+    """Change rows by their id; many times faster than `bulk_update` when a whole catalogue is renamed."""
+    table.bulk_create(rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
 def _service_record(row: Service) -> ServiceRecord:

@@ -35,6 +35,7 @@ _LENGTH = {Level.LAND: 2, Level.REGION: 3, Level.DISTRICT: 5, Level.ASSOCIATION:
 _DIGITS = re.compile(r"[0-9]{2,12}")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
+_YEARS = range(1800, 2200)  # an exception without an end leaves “gueltig_bis” empty
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 FindArea = Callable[[str], tuple[Level, str] | None]
 """AGS → key of the area that has it in any register status."""
@@ -189,10 +190,14 @@ def _day(row: CsvRow, column: str) -> date:
     iso, german = _ISO.fullmatch(text), _GERMAN.fullmatch(text)
     try:
         if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if german:
-            return date(int(german[3]), int(german[2]), int(german[1]))
-        raise ValueError(text)
+            day = date(int(iso[1]), int(iso[2]), int(iso[3]))
+        elif german:
+            day = date(int(german[3]), int(german[2]), int(german[1]))
+        else:
+            raise ValueError(text)
+        if day.year not in _YEARS:
+            raise ValueError(text)
+        return day
     except ValueError as error:
         raise Problem(
             "exceptions.date",
