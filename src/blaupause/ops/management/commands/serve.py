@@ -6,6 +6,7 @@
 import argparse
 import ctypes
 import http.client
+import importlib
 import os
 import signal
 import socket
@@ -19,12 +20,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import get_resolver
 
 from blaupause.kernel.problems import Problem
 
 _PREFERRED_PORT = 8000
 _PATIENCE = 60.0
-_THREADS = 8  # each keeps a database connection of its own
+_THREADS = min(8, 2 * (os.cpu_count() or 1))  # each keeps a database connection of its own
 
 
 class Command(BaseCommand):
@@ -49,6 +51,7 @@ class Command(BaseCommand):
         from blaupause.ops.setup import prepare
 
         prepare(with_demonstration=options["with_demonstration"])
+        _load_pages()
         connections.close_all()  # the forked worker must not share them
         _serve(host, port)
 
@@ -57,6 +60,12 @@ def _migrate() -> None:
     executor = MigrationExecutor(connections["default"])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def _load_pages() -> None:
+    """Here rather than in the worker: a mistake ends the command, and the first page is quick."""
+    importlib.import_module("blaupause.config.wsgi")
+    assert get_resolver().url_patterns
 
 
 def choose_port(host: str, wanted: int | None) -> int:

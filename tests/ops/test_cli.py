@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""The command `blaupause`: help, clean refusals, and the database around every command."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+
+from blaupause.config import cli
+from blaupause.kernel.problems import Problem
+from blaupause.ops.management.commands.serve import choose_port
+from tests.ops.conftest import ROOT, server_pid
+
+
+def blaupause(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "blaupause", *arguments],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_without_arguments_it_lists_our_own_commands_in_two_languages(data: Path) -> None:
+    result = blaupause(BLAUPAUSE_DATA=str(data))
+    assert result.returncode == 0
+    assert "  serve " in result.stdout
+    assert "Aufruf / usage" in result.stdout
+    assert "runserver" not in result.stdout
+    assert str(data) in result.stdout
+    assert server_pid(data) is None
+
+
+def test_a_help_text_needs_no_database(empty: Path) -> None:
+    result = blaupause("serve", "--help", BLAUPAUSE_DATA=str(empty / "never"))
+    assert result.returncode == 0
+    assert "--with-demonstration" in result.stdout
+    assert not (empty / "never").exists()
+
+
+def test_a_problem_is_one_german_paragraph_without_a_traceback(empty: Path) -> None:
+    (empty / "file").touch()
+    result = blaupause("migrate", "--check", BLAUPAUSE_DATA=str(empty / "file"))
+    assert result.returncode == 2
+    assert result.stderr.startswith("Fehler: Der Datenordner")
+    assert result.stderr.count("\n") == 1
+    assert "Traceback" not in result.stderr
+
+
+def test_a_server_that_does_not_answer_is_a_problem_too() -> None:
+    result = blaupause("showmigrations", DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing")
+    assert result.returncode == 2
+    assert result.stderr.startswith("Fehler: Die Datenbank antwortet nicht")
+    assert "Traceback" not in result.stderr
+
+
+def test_a_command_starts_the_engine_and_stops_it_afterwards(data: Path) -> None:
+    result = blaupause("showmigrations", "ledger", BLAUPAUSE_DATA=str(data))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "ledger" in result.stdout
+    assert server_pid(data) is None
+
+
+def test_termination_unwinds_like_an_exit() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        cli.main(["version"])
+        with pytest.raises(SystemExit) as leaving:
+            signal.raise_signal(signal.SIGTERM)
+        assert leaving.value.code == 143
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def test_an_outage_in_the_middle_of_a_command_is_explained() -> None:
+    with pytest.raises(Problem, match="antwortet nicht: gone away"), cli._unreachable_database_is_a_problem():
+        raise OperationalError("gone\n  away")
+
+
+def test_a_taken_port_is_refused_when_wished_for_and_avoided_otherwise() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        with pytest.raises(Problem, match=str(taken)):
+            choose_port("127.0.0.1", taken)
+        assert choose_port("127.0.0.1", None) != taken
+
+
+def test_any_free_port_is_found_when_the_preferred_ones_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("blaupause.ops.management.commands.serve._is_free", lambda _host, _port: False)
+    assert choose_port("127.0.0.1", None) > 1023
+    assert choose_port("::1", None) > 1023
