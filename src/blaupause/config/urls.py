@@ -7,7 +7,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/", include("blaupause.api.urls")),
-    path("lagebild/", include("blaupause.console.urls")),
+    path("", include("blaupause.console.urls")),
     path("", include("blaupause.website.urls")),
 ]
 

@@ -1,8 +1,24 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Addresses."""
+"""Addresses of Lagebild and register."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from blaupause.console.views import commitment, register, situation
+
+app_name = "console"
+
+LAND = r"^lagebild/(?P<land>[0-9]{2})"
+KEY = r"(?P<commitment>[a-z0-9-]{1,60})"
+FORM = r"(?P<form>csv|ods|json)"
+
+urlpatterns = [
+    path("lagebild/", situation.overview, name="situation"),
+    re_path(LAND + r"/$", situation.land, name="land"),
+    re_path(LAND + "/" + KEY + r"/$", commitment.commitment, name="commitment"),
+    re_path(LAND + "/" + KEY + r"\." + FORM + "$", commitment.download, name="download"),
+    path("register/", register.register, name="register"),
+    path("register/<int:number>/", register.connection, name="connection"),
+    re_path(r"^register/anschluesse\." + FORM + "$", register.download, name="register-download"),
+]

@@ -1,11 +1,53 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""What every page knows."""
+"""What every page knows. What comes from the database is asked only where a template uses it, and may be missing:
+an error page must never fail for want of it."""
 
+from datetime import date
+from functools import cache
+
+from django.conf import settings
+from django.db import Error as DatabaseError
 from django.http import HttpRequest
+
+from blaupause import __version__
+from blaupause.kernel.problems import Problem
+from blaupause.rollout.queries import demonstration_loaded
+from blaupause.territory.queries import territory_at
+from blaupause.website.parameters import official_only
+
+THEMES = ("light", "dark")
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The theme the reader chose, or nothing: then the device decides."""
+    chosen = request.COOKIES.get("theme", "")
+    return chosen if chosen in THEMES else ""
+
+
+def _loaded() -> bool:
+    try:
+        return demonstration_loaded()
+    except DatabaseError:
+        return False
+
+
+def _status_date() -> date | None:
+    try:
+        return territory_at().status_date
+    except (DatabaseError, Problem):
+        return None
 
 
 def page(request: HttpRequest) -> dict[str, object]:
     """Values for the page frame."""
-    return {}
+    return {
+        "theme": theme_of(request),
+        "section": request.path_info.split("/")[1],
+        "official": official_only(request),
+        "demonstration_loaded": cache(_loaded),
+        "status_date": cache(_status_date),
+        "version": __version__,
+        "operator_notice": getattr(settings, "BLAUPAUSE_NOTICE", ""),
+    }

@@ -1,27 +1,39 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Designed error pages."""
+"""Designed error pages. 500 and 503 stand on a frame of their own that needs neither database nor request.
+
+`exception` is unused but has to carry that name: Django passes it by keyword.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+RETRY_SECONDS = 30
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: object = None, text: str = "") -> HttpResponse:  # noqa: ARG001
     """400: the address or form could not be understood."""
-    return render(request, "website/errors/400.html", status=400)
+    return render(request, "website/errors/400.html", {"text": text}, status=400)
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403."""
+def forbidden(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001
+    """403: not for this reader."""
     return render(request, "website/errors/403.html", status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404."""
-    return render(request, "website/errors/404.html", status=404)
+def not_found(request: HttpRequest, exception: object = None, text: str = "") -> HttpResponse:  # noqa: ARG001
+    """404: there is no such page."""
+    return render(request, "website/errors/404.html", {"text": text}, status=404)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500: needs neither database nor context."""
-    return render(request, "website/errors/500.html", status=500)
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """500: our fault."""
+    return HttpResponse(render_to_string("website/errors/500.html"), status=500)
+
+
+def unavailable(reason: str = "database") -> HttpResponse:
+    """503: the database cannot be reached, or holds no data yet. Says when to come back."""
+    page = render_to_string("website/errors/503.html", {"reason": reason})
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})

@@ -1,17 +1,22 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Middleware of the public interface."""
+"""Middleware of the web interfaces: a lost database and a refused question become designed pages."""
 
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils.translation import get_language
+
+from blaupause.kernel.problems import Problem
+from blaupause.website import errors
+
+_MISSING = ("not_found", "unknown", "missing")
 
 
 class DatabaseOutage:
-    """Answer 503 with Retry-After, never 500, while the database cannot be reached."""
+    """Answer 503 with Retry-After, never 500, while the database cannot be reached; a `Problem` is 400 or 404."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -20,9 +25,18 @@ class DatabaseOutage:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a lost database into a designed page."""
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        response = render(request, "website/errors/503.html", status=503)
-        response["Retry-After"] = "30"
-        return response
+        """Turn a lost database or a `Problem` into a designed page; leave everything else alone."""
+        if isinstance(exception, OperationalError | InterfaceError):
+            return errors.unavailable()
+        if isinstance(exception, Problem):
+            return _problem_page(request, exception)
+        return None
+
+
+def _problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
+    if problem.code == "territory.no_status" and "stand" not in request.GET:
+        return errors.unavailable("no_data")
+    text = problem.text(get_language() or "de")
+    if problem.code.endswith(_MISSING):
+        return errors.not_found(request, text=text)
+    return errors.bad_request(request, text=text)

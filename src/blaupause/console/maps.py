@@ -1,0 +1,64 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""The map of a commitment: which drawing, which legend."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from blaupause.catalog.queries import CommitmentInfo
+from blaupause.coverage import queries as coverage
+from blaupause.coverage.queries import MapClass, MapPoint
+from blaupause.kernel.keys import ags_of
+from blaupause.territory.queries import Level, boundaries, has_boundaries
+
+CLASSES: tuple[tuple[MapClass, str | Promise], ...] = (
+    (MapClass.LIVE_PROVED, gettext_lazy("Online, arrival of applications proved")),
+    (MapClass.LIVE_REACHABLE, gettext_lazy("Online, link checked")),
+    (MapClass.LIVE_REPORTED, gettext_lazy("Online, reported only")),
+    (MapClass.IN_PROGRESS, gettext_lazy("In preparation or in test")),
+    (MapClass.NOT_LIVE, gettext_lazy("Not online")),
+    (MapClass.UNKNOWN, gettext_lazy("Unknown")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the legend; `count` municipalities."""
+
+    step: int
+    title: str | Promise
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LandMap:
+    """Everything a drawing needs: points with their classes, outlines by AGS when there are any, legend."""
+
+    points: tuple[MapPoint, ...]
+    outlines: dict[str, list[list[list[float]]]]
+    titles: dict[str, str]
+    legend: tuple[Entry, ...]
+
+
+def land_map(commitment: CommitmentInfo, day: date, within: str, demonstration: bool) -> LandMap:
+    """Map of a commitment inside an ARS prefix."""
+    points = coverage.map_points(commitment=commitment.key, day=day, within=within, demonstration=demonstration)
+    words = {step: str(title) for step, title in CLASSES}
+    counts = Counter(point.status for point in points)
+    return LandMap(
+        points=points,
+        outlines=_outlines(within),
+        titles={point.ags: f"{point.name}: {words[point.status]}" for point in points},
+        legend=tuple(Entry(int(step), title, counts[step]) for step, title in CLASSES),
+    )
+
+
+def _outlines(within: str) -> dict[str, list[list[list[float]]]]:
+    if not has_boundaries(Level.MUNICIPALITY):
+        return {}
+    return {ags_of(ars): rings for ars, rings in boundaries(Level.MUNICIPALITY, within).items()}

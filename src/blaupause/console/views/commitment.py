@@ -1,0 +1,160 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""One commitment: figure, map, sortable table, downloads."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
+from django.views.decorators.http import require_safe
+
+from blaupause.catalog import queries as catalog
+from blaupause.catalog.queries import CommitmentInfo
+from blaupause.console import maps, parameters
+from blaupause.console.presenters import ORDERS, UNITS, Counted, columns, paginate, sort_rows
+from blaupause.console.views.downloads import FORMS, answer
+from blaupause.console.views.situation import land_name
+from blaupause.coverage import queries as coverage
+from blaupause.coverage.queries import CoverageRow, CoverageTable
+from blaupause.coverage.sheets import sheet
+from blaupause.kernel.clock import today
+from blaupause.territory.queries import Level, Territory, UnitFacts, territory_at
+
+LEVELS = {
+    "kreise": (Level.DISTRICT, gettext_lazy("Districts")),
+    "gemeinden": (Level.MUNICIPALITY, gettext_lazy("Municipalities")),
+    "bezirke": (Level.REGION, gettext_lazy("Administrative regions")),
+}
+TITLES = (
+    ("name", gettext_lazy("Name"), False),
+    ("anteil", gettext_lazy("Share"), True),
+    ("gezaehlt", gettext_lazy("Counted"), True),
+    ("gesamt", gettext_lazy("Total"), True),
+    ("unbekannt", gettext_lazy("Unknown"), True),
+    ("aussen", gettext_lazy("Left out"), True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What somebody wants to see of a commitment."""
+
+    commitment: CommitmentInfo
+    territory: Territory
+    day: date
+    measure: str
+    level: str
+    district: str
+    demonstration: bool
+
+    @property
+    def within(self) -> str:
+        """ARS prefix of the part shown."""
+        return self.district or self.commitment.land
+
+    def table(self) -> CoverageTable:
+        """The figures."""
+        return coverage.coverage(
+            commitment=self.commitment.key,
+            measure=self.measure,
+            day=self.day,
+            group=LEVELS[self.level][0],
+            within=self.within,
+            demonstration=self.demonstration,
+        )
+
+
+def choose(request: HttpRequest, land: str, key: str) -> Choice:
+    """Read the address; raises Http404 for an unknown commitment and Problem for values that do not exist."""
+    commitment = next((info for info in catalog.commitments(land) if info.key == key), None)
+    if commitment is None:
+        raise Http404
+    day = parameters.day(request)
+    territory = territory_at(day)
+    measures = [measure.key for measure in coverage.measures()]
+    districts = {unit.ars[:5] for unit in territory.at_level(Level.DISTRICT, land)}
+    district = parameters.choice(request, "kreis", districts, "")
+    return Choice(
+        commitment=commitment,
+        territory=territory,
+        day=day,
+        measure=parameters.choice(request, "mass", measures, measures[0]),
+        level=parameters.choice(request, "ebene", LEVELS, "gemeinden" if district else "kreise"),
+        district=district,
+        demonstration=parameters.demonstration(request),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table: a unit, its full name, where it leads, its figure."""
+
+    name: str
+    target: str
+    counted: Counted
+
+
+@require_safe
+def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse:
+    """The page of one commitment."""
+    choice = choose(request, land, commitment)
+    table = choice.table()
+    order = parameters.choice(request, "ordnung", ORDERS, "name")
+    rows = sort_rows(table.rows, order)
+    page = paginate(len(rows), parameters.page(request))
+    official = parameters.official_only(request)
+    total = Counted(table.measure, table.total)
+    context = {
+        "land": land,
+        "land_name": land_name(choice.territory, land),
+        "place_name": _place_name(choice),
+        "commitment": choice.commitment,
+        "day": choice.day,
+        "today": today(),
+        "measures": [measure for measure in coverage.measures() if measure.available],
+        "measure": table.measure,
+        "levels": [(key, title) for key, (_, title) in LEVELS.items()],
+        "level": choice.level,
+        "level_title": LEVELS[choice.level][1],
+        "districts": [(unit.ars[:5], unit.name_full) for unit in choice.territory.at_level(Level.DISTRICT, land)],
+        "district": choice.district,
+        "table": table,
+        "total": total,
+        "unit_label": UNITS[table.measure.unit],
+        "map": maps.land_map(choice.commitment, choice.day, choice.within, choice.demonstration),
+        "columns": columns(TITLES, order),
+        "rows": [_row(choice, row, table, official) for row in rows[page.first - 1 : page.last]],
+        "page": page,
+        "forms": FORMS,
+    }
+    return render(request, "console/commitment.html", context)
+
+
+def _place_name(choice: Choice) -> str:
+    unit = choice.territory.get(Level.DISTRICT if choice.district else Level.LAND, choice.within)
+    return unit.name_full if unit else choice.within
+
+
+def _row(choice: Choice, row: CoverageRow, table: CoverageTable, official: bool) -> Row:
+    unit = choice.territory.get(row.level, row.ars)
+    return Row(unit.name_full if unit else row.name, _target(unit, official), Counted(table.measure, row.figure))
+
+
+def _target(unit: UnitFacts | None, official: bool) -> str:
+    if unit is None or unit.level is not Level.MUNICIPALITY:
+        return ""
+    address = reverse("website:municipality", args=[unit.ags])
+    return f"{address}?datenbestand=amtlich" if official else address
+
+
+@require_safe
+def download(request: HttpRequest, land: str, commitment: str, form: str) -> HttpResponse:
+    """The table as a file, all rows, with definition, day and sources."""
+    choice = choose(request, land, commitment)
+    found = sheet(choice.table(), get_language() or "de")
+    name = f"lagebild-{commitment}-{choice.measure}-{choice.level}-{choice.day.isoformat()}"
+    return answer(found, form, name)

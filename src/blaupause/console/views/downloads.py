@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""A sheet as a file to download."""
+
+from collections.abc import Callable, Mapping
+
+from django.http import HttpResponse
+
+from blaupause.kernel.tabular import Sheet, to_csv, to_json, to_ods
+
+FORMS = ("csv", "ods", "json")
+
+_WRITERS: Mapping[str, tuple[Callable[[Sheet], bytes], str]] = {
+    "csv": (to_csv, "text/csv; charset=utf-8"),
+    "ods": (to_ods, "application/vnd.oasis.opendocument.spreadsheet"),
+    "json": (to_json, "application/json"),
+}
+
+
+def answer(sheet: Sheet, form: str, name: str) -> HttpResponse:
+    """The file; `form` is one of FORMS, `name` has no ending and ASCII letters only."""
+    write, kind = _WRITERS[form]
+    response = HttpResponse(write(sheet), content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response

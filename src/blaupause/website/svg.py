@@ -1,0 +1,201 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Maps, bars and lines as SVG text. Pure: plain data in, markup out; classes instead of styles (strict CSP).
+
+Projection: equirectangular, longitudes shrunk by the cosine of the middle latitude. At the size of a Land the
+difference to a conformal map is below the width of a line.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from math import cos, radians
+
+WIDTH = 1000.0
+MARGIN = 24.0
+SMALLEST, LARGEST = 3.0, 34.0
+
+Place = tuple[str, float, float, int]  # key, longitude, latitude, inhabitants
+Ring = Sequence[Sequence[float]]  # (longitude, latitude), …
+Box = tuple[float, float, float, float]  # west, south, east, north
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Degrees to drawing units; y grows downwards."""
+
+    west: float
+    north: float
+    x_scale: float
+    y_scale: float
+    height: float
+
+    def point(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Drawing coordinates of a place."""
+        x = MARGIN + (longitude - self.west) * self.x_scale
+        return x, MARGIN + (self.north - latitude) * self.y_scale
+
+
+def projection(box: Box) -> Projection:
+    """Projection that fits a box of degrees into the drawing width."""
+    west, south, east, north = box
+    shrink = cos(radians((south + north) / 2))
+    y_scale = (WIDTH - 2 * MARGIN) / (max(east - west, 0.01) * shrink)
+    return Projection(west, north, y_scale * shrink, y_scale, (north - south) * y_scale + 2 * MARGIN)
+
+
+def radius(inhabitants: int) -> float:
+    """Radius of a symbol: grows with the fourth root, so that a village stays visible beside a city of a million."""
+    return float(min(LARGEST, max(SMALLEST, 0.92 * max(inhabitants, 1) ** 0.25)))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the symbols of a map stand: attributes per key, largest first."""
+
+    projection: Projection
+    circles: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=32)
+def layout(places: tuple[Place, ...]) -> Layout:
+    """Lay out symbols once; later maps of the same places only colour them."""
+    longitudes = [place[1] for place in places] or [6.0, 15.0]
+    latitudes = [place[2] for place in places] or [47.0, 55.0]
+    view = projection((min(longitudes), min(latitudes), max(longitudes), max(latitudes)))
+    circles = []
+    for key, longitude, latitude, inhabitants in sorted(places, key=lambda p: -p[3]):
+        x, y = view.point(longitude, latitude)
+        circles.append((key, f'cx="{x:.0f}" cy="{y:.0f}" r="{radius(inhabitants):.1f}" data-k="{key}"'))
+    return Layout(view, tuple(circles))
+
+
+def symbols(drawing: Layout, classes: Mapping[str, int], titles: Mapping[str, str]) -> str:
+    """Circles with class `s<n>` and a title each, largest first so that small ones stay in front."""
+    return "".join(
+        f'<circle class="s{classes[key]}" {place}><title>{escape(titles[key])}</title></circle>'
+        for key, place in drawing.circles
+    )
+
+
+def outline(rings: Iterable[Ring], view: Projection) -> str:
+    """Path data of closed rings."""
+    parts = []
+    for ring in rings:
+        points = [view.point(point[0], point[1]) for point in ring]
+        if len(points) > 2:
+            parts.append("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in points) + "z")
+    return "".join(parts)
+
+
+HATCH = (
+    '<defs><pattern id="unbekannt" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect class="hatch-ground" width="6" height="6"/><path class="hatch" d="M0 0V6"/></pattern></defs>'
+)
+
+
+def areas(
+    rings: Mapping[str, Iterable[Ring]], view: Projection, classes: Mapping[str, int], titles: Mapping[str, str]
+) -> str:
+    """Filled areas; the class of the unknown (0) is hatched. Areas that are no municipality have no class."""
+    drawn = [HATCH]
+    for key, found in rings.items():
+        step = classes.get(key)
+        mark = "none" if step is None else f"s{step}"
+        fill = ' fill="url(#unbekannt)"' if step == 0 else ""
+        title = f"<title>{escape(titles[key])}</title>" if key in titles else ""
+        drawn.append(f'<path class="a {mark}"{fill} data-k="{key}" d="{outline(found, view)}">{title}</path>')
+    return "".join(drawn)
+
+
+def bar(yes: int, no: int, unknown: int) -> str:
+    """Inner markup of a bar of 100 × 10 units: counted, counted not, unknown (hollow, ticked)."""
+    total = yes + no + unknown
+    if total <= 0:
+        return '<rect class="ground" width="100" height="10"/><rect class="edge" width="100" height="10"/>'
+    first, second = 100 * yes / total, 100 * no / total
+    if yes:
+        first = max(first, 0.8)
+    start = first + second
+    ticks = "".join(f"M{x:.0f} 10l1-10" for x in _steps(start + 1, 99, 3))
+    return (
+        '<rect class="ground" width="100" height="10"/>'
+        + (f'<rect class="no" x="{first:.2f}" width="{second:.2f}" height="10"/>' if no else "")
+        + (f'<rect class="yes" width="{first:.2f}" height="10"/>' if yes else "")
+        + (f'<path class="tick" d="{ticks}"/>' if unknown else "")
+        + '<rect class="edge" width="100" height="10"/>'
+    )
+
+
+def _steps(start: float, end: float, width: float) -> Iterable[float]:
+    position = start
+    while position < end:
+        yield position
+        position += width
+
+
+LINE_WIDTH, LINE_HEIGHT, LINE_EDGE = 600.0, 150.0, 6.0
+
+
+def line(shares: Sequence[float | None]) -> str:
+    """Inner markup of a line over equal steps of time; shares from 0 to 1, nothing where there is none."""
+    count = len(shares)
+    span = LINE_WIDTH - 2 * LINE_EDGE
+    depth = LINE_HEIGHT - 2 * LINE_EDGE
+    grid = "".join(
+        f'<path class="grid" d="M0 {LINE_EDGE + depth * step / 4:.1f}H{LINE_WIDTH:.0f}"/>' for step in range(5)
+    )
+    points = [
+        (LINE_EDGE + span * index / max(count - 1, 1), LINE_EDGE + depth * (1 - value))
+        for index, value in enumerate(shares)
+        if value is not None
+    ]
+    if not points:
+        return grid
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
+    floor = LINE_EDGE + depth
+    last_x, last_y = points[-1]
+    return (
+        f'{grid}<path class="area" d="M{points[0][0]:.1f} {floor:.1f}L{path}L{last_x:.1f} {floor:.1f}z"/>'
+        f'<path class="path" d="M{path}"/><circle class="dot" cx="{last_x:.1f}" cy="{last_y:.1f}" r="6"/>'
+    )
+
+
+GERMANY: Box = (5.86, 47.26, 15.05, 55.07)
+_CLASSES = (1_000, 5_000, 20_000, 100_000, 500_000)  # inhabitants: six widths of dots
+
+
+def germany(places: tuple[Place, ...], highlighted: frozenset[str]) -> str:
+    """All municipalities as dots: one path per width and group, dots are lines of no length with round ends.
+
+    `highlighted` holds two-digit keys of Länder drawn in the second colour. Neighbours follow each other and
+    moves are relative, which keeps 10,747 dots below 60 kB of compressed text.
+    """
+    view = projection(GERMANY)
+    groups: dict[str, list[tuple[int, int, int]]] = {}
+    for key, longitude, latitude, inhabitants in places:
+        x, y = view.point(longitude, latitude)
+        width = 1 + sum(inhabitants >= limit for limit in _CLASSES)
+        group = f"g{int(key[:2] in highlighted)} w{width}"
+        groups.setdefault(group, []).append((int(y) // 20, round(x), round(y)))
+    net = "".join(f"M{view.point(lon, 47)[0]:.0f} 0V{view.height:.0f}" for lon in range(6, 16))
+    net += "".join(f"M0 {view.point(6, lat)[1]:.0f}H{WIDTH:.0f}" for lat in range(48, 56))
+    dots = "".join(f'<path class="{group}" d="{_dots(groups[group])}"/>' for group in sorted(groups))
+    return f'<path class="net" d="{net}"/>{dots}'
+
+
+def germany_height() -> int:
+    """Height of the drawing of Germany in units."""
+    return round(projection(GERMANY).height)
+
+
+def _dots(points: list[tuple[int, int, int]]) -> str:
+    points.sort()
+    parts = []
+    at_x = at_y = 0
+    for _, x, y in points:
+        parts.append(f"m{x - at_x} {y - at_y}h0")
+        at_x, at_y = x, y
+    return "".join(parts)

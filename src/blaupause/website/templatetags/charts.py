@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Drawings for templates of both web interfaces: `{% load charts %}`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from blaupause.website import svg
+
+register = template.Library()
+
+_BAR = '<svg class="bp-bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>'
+_SIGN = '<svg viewBox="0 0 24 24" aria-hidden="true"><circle class="s{}" cx="12" cy="12" r="9"/></svg>'
+_LINE = '<svg class="bp-line" viewBox="0 0 600 150" role="img" aria-label="{}">{}</svg>'
+
+
+@register.simple_tag
+def bar(yes: int, no: int, unknown: int, label: str) -> SafeString:
+    """Bar of three parts with its text equivalent."""
+    return format_html(_BAR, label, mark_safe(svg.bar(yes, no, unknown)))  # noqa: S308 numbers only
+
+
+@register.simple_tag
+def line(shares: Sequence[float | None], label: str) -> SafeString:
+    """Line over time with its text equivalent; the same numbers stand in a table beside it."""
+    return format_html(_LINE, label, mark_safe(svg.line(shares)))  # noqa: S308 numbers only
+
+
+_MAP = '<svg class="bp-map__drawing" viewBox="0 0 1000 {}" role="img" aria-label="{}" data-base="{}">{}</svg>'
+
+
+@register.simple_tag
+def land_map(chart: Any, label: str, base: str) -> SafeString:
+    """Map of municipalities: areas where outlines are given, else symbols at their places."""
+    classes = {point.ags: int(point.status) for point in chart.points}
+    places = tuple(
+        (point.ags, point.longitude, point.latitude, point.population)
+        for point in chart.points
+        if point.longitude is not None and point.latitude is not None
+    )
+    drawing = svg.layout(places)
+    if chart.outlines:
+        inner = svg.areas(chart.outlines, drawing.projection, classes, chart.titles)
+    else:
+        inner = svg.symbols(drawing, classes, chart.titles)
+    height = str(round(drawing.projection.height))
+    return format_html(_MAP, height, label, base, mark_safe(inner))  # noqa: S308 titles are escaped
+
+
+@register.simple_tag
+def legend_sign(step: int) -> SafeString:
+    """Circle of a map class for the legend."""
+    return format_html(_SIGN, str(step))
