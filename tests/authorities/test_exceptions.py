@@ -4,7 +4,7 @@
 """Exceptions come by CSV: shown first, written whole or not at all, faults with their lines."""
 
 import gzip
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -179,6 +179,14 @@ def test_overlaps_are_refused_in_the_file_and_against_what_is_stored(find: statu
         actions.import_exceptions(by="test", file=read(HEAD + other, find), approve=True)
     assert caught.value.problems[0].code == "exceptions.overlap"
     assert CompetenceException.objects.count() == 1
+
+
+def test_more_exceptions_for_one_area_than_anybody_needs_are_refused(find: statuses.Areas) -> None:
+    days = [date(2020, 1, 1) + timedelta(days=2 * n) for n in range(201)]
+    lines = [f"building;09771130;gemeinde;097710130130;{day};{day};{SOURCE}\n" for day in days]
+    with pytest.raises(Problems) as caught:
+        actions.import_exceptions(by="test", file=read(HEAD + "".join(lines), find), approve=True)
+    assert caught.value.problems[0].code == "exceptions.too_many"
 
 
 def test_one_bad_line_keeps_all_others_out(tmp_path: Path) -> None:

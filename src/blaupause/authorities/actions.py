@@ -55,6 +55,7 @@ def derive(*, by: str, day: date | None = None, lands: Sequence[str] | None = No
     Without `lands` all Länder that have rules or exceptions. `day` is the day the summary counts for (default:
     today). Raises Problem territory.no_status when no register was loaded.
     """
+    store.lock()
     history = statuses.load()
     exceptions = [_spec(row) for row in CompetenceException.objects.all()]
     book = rulebook.packaged()
@@ -70,6 +71,7 @@ def import_exceptions(*, by: str, file: ExceptionFile, approve: bool) -> ImportS
 
     Raises Problems exceptions.invalid with line numbers.
     """
+    store.lock()
     history = statuses.load()
     rows = {(r.domain, r.area_level, r.area_ars, r.valid_from): r for r in CompetenceException.objects.all()}
     stored = [_spec(row) for row in rows.values()]
@@ -155,20 +157,26 @@ def _spec(row: CompetenceException) -> ExceptionSpec:
 
 
 def _store(records: Sequence[ExceptionRecord]) -> None:
-    for record in records:
-        spec = record.spec
-        CompetenceException.objects.update_or_create(
+    rows = [
+        CompetenceException(
             domain=spec.domain,
             area_level=int(spec.area[0]),
             area_ars=spec.area[1],
             valid_from=spec.valid.start,
-            defaults={
-                "authority_level": int(spec.authority[0]),
-                "authority_ars": spec.authority[1],
-                "valid_to": spec.valid.end,
-                "source": spec.source,
-            },
+            authority_level=int(spec.authority[0]),
+            authority_ars=spec.authority[1],
+            valid_to=spec.valid.end,
+            source=spec.source,
         )
+        for spec in (record.spec for record in records)
+    ]
+    CompetenceException.objects.bulk_create(
+        rows,
+        batch_size=1000,
+        update_conflicts=True,
+        unique_fields=["domain", "area_level", "area_ars", "valid_from"],
+        update_fields=["authority_level", "authority_ars", "valid_to", "source"],
+    )
 
 
 def _draft(record: ExceptionRecord, sha256: str) -> Draft:

@@ -65,10 +65,14 @@ def body_key(key: Key) -> str:
     return f"{int(key[0])}-{key[1]}"
 
 
-def write(timeline: Timeline, lands: tuple[str, ...]) -> Written:
-    """Make the stored rows of these Länder equal to the timeline. Must run in a transaction."""
+def lock() -> None:
+    """One derivation at a time: what it read holds until its transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('authorities'))")
+
+
+def write(timeline: Timeline, lands: tuple[str, ...]) -> Written:
+    """Make the stored rows of these Länder equal to the timeline. Must run in a transaction, behind `lock`."""
     ids, created, changed = _write_bodies(timeline.bodies, _first_days(timeline))
     wanted = _wanted(timeline, ids)
     stored = _stored(lands)

@@ -13,17 +13,19 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from blaupause.authorities.timeline import ExceptionSpec
 from blaupause.kernel.csvfile import CsvRow, read_csv
 from blaupause.kernel.intervals import DateInterval
 from blaupause.kernel.keys import parse_ags, parse_ars
 from blaupause.kernel.problems import Location, Problem, Problems
-from blaupause.territory.rules import Level
+from blaupause.territory.rules import Key, Level
 
 REQUIRED = ("domain", "behoerde_ebene", "behoerde_ars", "gueltig_ab", "quelle")
 OPTIONAL = ("gebiet_ags", "gebiet_ars", "gueltig_bis")
 MAX_PROBLEMS = 20
+MAX_PER_AREA = 200
 _LEVELS = {
     "land": Level.LAND,
     "regierungsbezirk": Level.REGION,
@@ -37,7 +39,7 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _YEARS = range(1800, 2200)  # an exception without an end leaves “gueltig_bis” empty
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-FindArea = Callable[[str], tuple[Level, str] | None]
+FindArea = Callable[[str], Key | None]
 """AGS → key of the area that has it in any register status."""
 
 
@@ -78,23 +80,35 @@ def collisions(records: Collection[ExceptionRecord], stored: Collection[Exceptio
 
     A stored exception with the same start is no collision: it is replaced.
     """
-    seen: dict[tuple[str, Level, str], list[tuple[DateInterval, Location | None]]] = {}
+    slots: dict[tuple[str, Key], list[tuple[DateInterval, Location | None]]] = {}
     starts = {(r.spec.domain, r.spec.area, r.spec.valid.start) for r in records}
     for spec in stored:
         if (spec.domain, spec.area, spec.valid.start) not in starts:
-            seen.setdefault((spec.domain, *spec.area), []).append((spec.valid, None))
+            slots.setdefault((spec.domain, spec.area), []).append((spec.valid, None))
     for record in records:
-        slot = seen.setdefault((record.spec.domain, *record.spec.area), [])
-        clash = next((place for valid, place in slot if valid.overlaps(record.spec.valid)), _NONE)
-        if clash is not _NONE:
-            yield _collision(record, clash if isinstance(clash, Location) else None)
-        slot.append((record.spec.valid, record.location))
+        slots.setdefault((record.spec.domain, record.spec.area), []).append((record.spec.valid, record.location))
+    for listed in slots.values():
+        if len(listed) > MAX_PER_AREA:
+            yield _too_many(next(place for _, place in reversed(listed) if place))
+            continue
+        # the sort is stable: among equals the file's order decides which line is told
+        ordered = sorted(listed, key=lambda item: item[0].start)
+        for (valid, place), (following, other) in pairwise(ordered):
+            told = other or place
+            if valid.overlaps(following) and told:
+                yield _collision(told, place if other else None)
 
 
-_NONE = object()
+def _too_many(place: Location) -> Problem:
+    return Problem(
+        "exceptions.too_many",
+        f"Für ein Gebiet und einen Bereich sind höchstens {MAX_PER_AREA} Ausnahmen vorgesehen.",
+        f"At most {MAX_PER_AREA} exceptions are provided for one area and domain.",
+        location=place,
+    )
 
 
-def _collision(record: ExceptionRecord, other: Location | None) -> Problem:
+def _collision(place: Location, other: Location | None) -> Problem:
     de = f"Zeile {other.line}" if other else "einer schon gespeicherten Ausnahme"
     en = f"line {other.line}" if other else "a stored exception"
     return Problem(
@@ -103,7 +117,7 @@ def _collision(record: ExceptionRecord, other: Location | None) -> Problem:
         f"The interval overlaps with {en} for the same area and domain.",
         "Eine gespeicherte Ausnahme endet, wenn sie mit demselben „gueltig_ab“ und einem „gueltig_bis“ erneut kommt.",
         "A stored exception ends when it comes again with the same “gueltig_ab” and a “gueltig_bis”.",
-        record.location,
+        place,
     )
 
 
@@ -137,7 +151,7 @@ def _spec(row: CsvRow, domains: Collection[str], find_area: FindArea) -> Excepti
     )
 
 
-def _area(row: CsvRow, find_area: FindArea) -> tuple[Level, str]:
+def _area(row: CsvRow, find_area: FindArea) -> Key:
     ags, ars = row.values.get("gebiet_ags", ""), row.values.get("gebiet_ars", "")
     column = "gebiet_ags" if ags else "gebiet_ars"
     if bool(ags) == bool(ars):
@@ -162,7 +176,7 @@ def _area(row: CsvRow, find_area: FindArea) -> tuple[Level, str]:
     return found
 
 
-def _authority(row: CsvRow) -> tuple[Level, str]:
+def _authority(row: CsvRow) -> Key:
     level = _LEVELS.get(row.values["behoerde_ebene"].casefold())
     if level is None:
         raise Problem(
