@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from blaupause.kernel.clock import now
@@ -19,13 +19,13 @@ from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Draft
 from blaupause.territory import corrections, packaged, queries, revision
 from blaupause.territory.diff import Difference, compare
-from blaupause.territory.entries import Stored, of_register, of_stored
+from blaupause.territory.entries import Entry, Stored, of_register, of_stored
 from blaupause.territory.export import source_note
 from blaupause.territory.matching import match
 from blaupause.territory.models import RegisterImport, Succession
 from blaupause.territory.outlines import BoundarySummary, store
 from blaupause.territory.packaged import Coordinates, Origin
-from blaupause.territory.rules import AREA_LEVELS, Level, SuccessionKind
+from blaupause.territory.rules import AREA_LEVELS, Key, Level, SuccessionKind
 from blaupause.territory.sources import boundaries
 from blaupause.territory.sources.gv100ad_layout import Register
 from blaupause.territory.store import Writer
@@ -49,20 +49,26 @@ class Summary:
         return self.new + self.gone + self.changed
 
 
-def stored_state() -> Stored:
-    """The newest stored state, in the form a register file is compared with."""
+def stored_state(status_date: date) -> Stored:
+    """The newest stored state, in the form a register file of `status_date` is compared with."""
     present = revision.current()
     if not present.imports:
         return Stored(None, {})
-    status = present.imports[-1][0]
-    return of_stored(status, queries.territory_at(status).units.values())
+    days = [status for status, _, _ in present.imports]
+    newest = days[-1]
+    earlier = [status for status in days if status < newest] if status_date == newest else []
+    return Stored(newest, _entries_at(newest), _entries_at(earlier[-1]) if earlier else {})
+
+
+def _entries_at(status: date) -> dict[Key, Entry]:
+    return of_stored(queries.territory_at(status).units.values())
 
 
 def difference_to(register: Register, *, accepted: Collection[str] = ()) -> Difference:
     """What a register file would change, known errors of the file corrected. Reads only."""
     entries, applied = corrections.apply(of_register(register), corrections.packaged(), register.status_date)
     return compare(
-        stored_state(),
+        stored_state(register.status_date),
         entries,
         register.status_date,
         anomalies=register.anomalies,
@@ -83,7 +89,8 @@ def apply_register(
 ) -> Summary:
     """Write a difference somebody approved. An empty one writes nothing.
 
-    Raises Problem register.stale when the stored state is no longer the one the difference was made against.
+    Raises Problem register.stale when the stored state is no longer the one the difference was made against, and
+    register.conflict when a unit that only the first edition of a status had is in use elsewhere.
     """
     summary = Summary(
         difference.status_date,
@@ -101,6 +108,14 @@ def apply_register(
             label = f"GV100AD {difference.status_date:%d.%m.%Y}"
             Writer(cursor, difference, coordinates or {}, label).write()
             _record(by, origin, difference)
+    except IntegrityError as error:
+        raise Problem(
+            "register.conflict",
+            "Der Vergleich lässt sich nicht schreiben, weil andere Daten auf wegfallende Einheiten verweisen.",
+            "The comparison cannot be written because other data refer to units that would vanish.",
+            "Es wurde nichts geändert.",
+            "Nothing was changed.",
+        ) from error
     finally:
         revision.forget()
     return summary
@@ -173,10 +188,9 @@ def load_packaged(*, by: str) -> list[Summary]:
         return []
     summaries = []
     with transaction.atomic():
-        stored = stored_state()
-        for state in packaged.read_packaged():
-            if newest is not None and state.status_date <= newest:
-                continue
+        states = [s for s in packaged.read_packaged() if newest is None or s.status_date > newest]
+        stored = stored_state(states[0].status_date)
+        for state in states:
             difference = compare(stored, state.entries, state.status_date)
             summaries.append(
                 apply_register(by=by, origin=state.origin, difference=difference, coordinates=state.coordinates)

@@ -84,7 +84,9 @@ def compare(
     held, kept_back = _hold_back(old, entries, frozenset(accepted))
     new = {**entries, **held}
     found = [*anomalies, *kept_back, *_sum_anomalies(old, new)]
-    successions = (*suspect(old, new), *_overwritten(kept_back)) if old else ()
+    # another edition of the stored status: what followed what is seen from the status before
+    origin = stored.before if status_date == stored.status_date else old
+    successions = (*suspect(origin, new), *_overwritten(kept_back)) if origin else ()
     return Difference(
         status_date,
         stored.status_date,
@@ -95,7 +97,7 @@ def compare(
         successions,
         tuple(found),
         tuple(corrections),
-        {k: (old.get(k) or new[k]).name_full for s in successions for k in (s.predecessor, s.successor)},
+        {k: (origin.get(k) or new[k]).name_full for s in successions for k in (s.predecessor, s.successor)},
     )
 
 

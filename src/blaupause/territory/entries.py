@@ -119,14 +119,18 @@ def _association(key: Key, known: Mapping[Key, Designation]) -> Key | None:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The newest stored state: what a new register is compared with. `status_date` is None before the first."""
+    """The newest stored state: what a new register is compared with. `status_date` is None before the first.
+
+    `before`: the state of the status before it, needed when another edition of the same status comes in.
+    """
 
     status_date: date | None
     entries: Mapping[Key, Entry]
+    before: Mapping[Key, Entry] = field(default_factory=dict)
 
 
-def of_stored(status_date: date | None, facts: Iterable[UnitFacts]) -> Stored:
-    """The stored units in the common form."""
+def of_stored(facts: Iterable[UnitFacts]) -> dict[Key, Entry]:
+    """Stored units in the common form."""
     units = {f.id: f for f in facts}
     entries: dict[Key, Entry] = {}
     for f in units.values():
@@ -144,4 +148,4 @@ def of_stored(status_date: date | None, facts: Iterable[UnitFacts]) -> Stored:
             f.seat,
         )
         entries[entry.key] = entry
-    return Stored(status_date, entries)
+    return entries

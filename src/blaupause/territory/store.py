@@ -20,6 +20,7 @@ SELECT u.level, u.ars, u.id, u.valid_from, v.id, v.valid_from, v.latitude, v.lon
 FROM territory_unit u JOIN territory_unitversion v ON v.unit_id = u.id AND v.valid_to IS NULL
 WHERE u.valid_to IS NULL
 """
+_CLOSED_TODAY = "SELECT level, ars, id FROM territory_unit WHERE valid_to = %s"
 _UNITS = "COPY territory_unit (id, level, ars, valid_from, valid_to) FROM STDIN"
 _VERSIONS = (
     "COPY territory_unitversion (unit_id, valid_from, valid_to, name, name_full, sort_key, text_mark, parent_id,"
@@ -53,6 +54,7 @@ class Writer:
     source: str
     _current: dict[Key, _Current] = field(default_factory=dict)
     _ids: dict[Key, int] = field(default_factory=dict)
+    _closed_today: dict[Key, int] = field(default_factory=dict)
 
     def write(self) -> None:
         """Close what ended, open what began, note what followed what."""
@@ -68,6 +70,9 @@ class Writer:
             place = None if latitude is None else (latitude, longitude)
             self._current[Level(level), ars] = _Current(unit, unit_since, version, since, place)
         self._ids = {key: c.unit_id for key, c in self._current.items()}
+        # units an earlier edition of the same status closed: this one may bring them back
+        self.cursor.execute(_CLOSED_TODAY, [self.difference.status_date])
+        self._closed_today = {(Level(level), ars): unit for level, ars, unit in self.cursor.fetchall()}
 
     def _close(self) -> None:
         """End versions and units on the status date; what began on that very day is replaced instead."""
@@ -81,14 +86,18 @@ class Writer:
         never = [c.unit_id for c in gone if c.unit_since >= day]
         over = [c.unit_id for c in gone if c.unit_since < day]
         self.cursor.execute(
-            "DELETE FROM territory_succession WHERE predecessor_id = ANY(%s) OR successor_id = ANY(%s)",
-            [never, never],
+            'DELETE FROM territory_succession WHERE ("on" = %s AND NOT confirmed)'
+            " OR predecessor_id = ANY(%s) OR successor_id = ANY(%s)",
+            [day, never, never],
         )
         self.cursor.execute("DELETE FROM territory_unit WHERE id = ANY(%s)", [never])
         self.cursor.execute("UPDATE territory_unit SET valid_to = %s WHERE id = ANY(%s)", [day, over])
 
     def _open_units(self) -> None:
-        new = self.difference.new
+        back = [self._closed_today[e.key] for e in self.difference.new if e.key in self._closed_today]
+        self.cursor.execute("UPDATE territory_unit SET valid_to = NULL WHERE id = ANY(%s)", [back])
+        self._ids |= self._closed_today
+        new = [e for e in self.difference.new if e.key not in self._closed_today]
         self.cursor.execute(
             "SELECT nextval(pg_get_serial_sequence('territory_unit', 'id')) FROM generate_series(1, %s)", [len(new)]
         )
@@ -159,4 +168,5 @@ class Writer:
         )
 
     def _predecessor(self, key: Key) -> int:
-        return self._current[key].unit_id
+        """The unit that had this key on the day before."""
+        return self._closed_today[key] if key in self._closed_today else self._current[key].unit_id
