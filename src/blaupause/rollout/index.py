@@ -142,8 +142,13 @@ def _stamp() -> Stamp:
     return Stamp(*row) if row else Stamp(0, 0, "")
 
 
+def _may_be_rolled_back() -> bool:
+    """Inside a transaction a reader may see what never happens: no base to build on later."""
+    return bool(connection.in_atomic_block)
+
+
 def _refreshed(kept: _Kept | None, stamp: Stamp) -> _Kept:
-    tentative = connection.in_atomic_block
+    tentative = _may_be_rolled_back()
     base = kept and not kept.tentative and kept.stamp.structure == stamp.structure
     if kept is not None and base and kept.stamp.number < stamp.number:
         newer = _events("rollout_connectionevent", kept.connections, kept.stamp.number, stamp.number, False)

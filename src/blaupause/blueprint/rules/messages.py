@@ -32,6 +32,7 @@ _PATTERNS = {
         "Erwartet wird eine Adresse mit https:// oder http://.",
         "A URL with https:// or http:// is expected.",
     ),
+    "^[0-9]{12}": ("Ein ARS hat 12 Ziffern.", "An ARS has 12 digits."),
     "^(0[1-9]": ("Erwartet wird ein Landesschlüssel von 01 bis 16.", "A Land key from 01 to 16 is expected."),
     "^(0|": ("Erwartet wird eine Version wie 1.0.0.", "A version such as 1.0.0 is expected."),
     "^[a-z][a-z0-9-]*@": ("Erwartet wird etwas wie core@1.x.", "Something like core@1.x is expected."),

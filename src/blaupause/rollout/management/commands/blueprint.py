@@ -23,6 +23,7 @@ BY = "cli"
 class Command(BaseCommand):
     """Reads folders or packaged keys; only `apply` writes."""
 
+    requires_system_checks: list[str] = []  # `check` and `schema` look at files only
     help = "Blaupausen prüfen, ansehen und anwenden / check, show and apply blueprints"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
