@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
+# ruff: noqa: ARG001 (django-ninja hands over the request by this name)
+
 """The register of connections, page by page."""
 
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Router
 from pydantic import Field, StringConstraints
 
 from blaupause.api import schemas, shapes
@@ -26,20 +28,20 @@ PerPage = Annotated[int, Field(ge=1, le=500)]
 
 @router.get("/connections", response={200: schemas.Connections, **ERRORS}, summary="The register of connections")
 def register(  # the parameters are the filters of the register page
-    _request: HttpRequest,
-    land: Query[Land | None] = None,
-    district: Query[District | None] = None,
-    commitment: Query[Key | None] = None,
-    state: Query[StateName | None] = None,
-    vendor: Query[Key | None] = None,
-    system: Query[Number | None] = None,
-    blocked: Query[bool | None] = None,
-    q: Query[Text] = "",
-    sort: Query[SortName] = SortName.AUTHORITY,
-    descending: Query[bool] = False,
-    page: Query[Page] = 1,
-    per_page: Query[PerPage] = 100,
-    dataset: Query[Dataset] = Dataset.OFFICIAL,
+    request: HttpRequest,
+    land: Land | None = None,
+    district: District | None = None,
+    commitment: Key | None = None,
+    state: StateName | None = None,
+    vendor: Key | None = None,
+    system: Number | None = None,
+    blocked: bool | None = None,
+    q: Text = "",
+    sort: SortName = SortName.AUTHORITY,
+    descending: bool = False,
+    page: Page = 1,
+    per_page: PerPage = 100,
+    dataset: Dataset = Dataset.OFFICIAL,
 ) -> schemas.Connections:
     """All connections that fit, as of today. A page behind the last one is the last one."""
     chosen = RegisterFilter(

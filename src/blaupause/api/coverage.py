@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
+# ruff: noqa: ARG001 (django-ninja hands over the request by this name)
+
 """Commitments, measures, coverage and its course over time."""
 
 from datetime import date, timedelta
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Router
 
 from blaupause.api import schemas, shapes
 from blaupause.api.errors import ERRORS
@@ -22,14 +24,14 @@ LONGEST_SERIES = 60
 
 
 @router.get("/commitments", response={200: schemas.Commitments, **ERRORS}, summary="All commitments")
-def commitments(_request: HttpRequest) -> schemas.Commitments:
+def commitments(request: HttpRequest) -> schemas.Commitments:
     """Political promises of the Länder with due day, LeiKa keys and sources."""
     found = [shapes.commitment(info) for info in catalog.commitments()]
     return schemas.Commitments(dataset=Dataset.OFFICIAL, commitments=found)
 
 
 @router.get("/measures", response={200: schemas.Measures, **ERRORS}, summary="All measures")
-def measures(_request: HttpRequest) -> schemas.Measures:
+def measures(request: HttpRequest) -> schemas.Measures:
     """Definitions of coverage with their known weaknesses."""
     found = [shapes.measure(info) for info in coverage.measures()]
     return schemas.Measures(dataset=Dataset.OFFICIAL, measures=found)
@@ -37,13 +39,13 @@ def measures(_request: HttpRequest) -> schemas.Measures:
 
 @router.get("/coverage", response={200: schemas.Coverage, **ERRORS}, summary="Coverage of a commitment")
 def table(
-    _request: HttpRequest,
-    commitment: Query[Key],
-    measure: Query[Key] = "inhabitants_served",
-    level: Query[Grouping] = Grouping.DISTRICT,
-    within: Query[Within] = "",
-    day: Query[DayText] = "",
-    dataset: Query[Dataset] = Dataset.OFFICIAL,
+    request: HttpRequest,
+    commitment: Key,
+    measure: Key = "inhabitants_served",
+    level: Grouping = Grouping.DISTRICT,
+    within: Within = "",
+    day: DayText = "",
+    dataset: Dataset = Dataset.OFFICIAL,
 ) -> schemas.Coverage:
     """By units of a level inside an ARS prefix, as of a day."""
     found = coverage.coverage(
@@ -59,13 +61,13 @@ def table(
 
 @router.get("/coverage/series", response={200: schemas.Series, **ERRORS}, summary="Coverage over time")
 def series(
-    _request: HttpRequest,
-    commitment: Query[Key],
-    measure: Query[Key] = "inhabitants_served",
-    within: Query[Within] = "",
-    start: Query[DayText] = "",
-    end: Query[DayText] = "",
-    dataset: Query[Dataset] = Dataset.OFFICIAL,
+    request: HttpRequest,
+    commitment: Key,
+    measure: Key = "inhabitants_served",
+    within: Within = "",
+    start: DayText = "",
+    end: DayText = "",
+    dataset: Dataset = Dataset.OFFICIAL,
 ) -> schemas.Series:
     """The total at every end of month from `start` to `end`, and on `end`; at most 60 points.
 

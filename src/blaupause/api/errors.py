@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
-from blaupause.api.interface import interface
+from blaupause.api.interface import PROBLEM_TYPE, interface
 from blaupause.api.schemas import ProblemAnswer
 from blaupause.kernel.problems import Problem
 
@@ -41,7 +41,7 @@ def answer(status: int, problem: Problem, faults: Sequence[Fault] = ()) -> HttpR
     }
     if faults:
         body["faults"] = [{"parameter": fault.parameter, "reason": fault.reason} for fault in faults]
-    response = HttpResponse(json.dumps(body), status=status, content_type="application/problem+json")
+    response = HttpResponse(json.dumps(body), status=status, content_type=PROBLEM_TYPE)
     response["Cache-Control"] = "no-store"
     response["Access-Control-Allow-Origin"] = "*"
     return response

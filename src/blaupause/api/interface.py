@@ -8,8 +8,10 @@ import hashlib
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 SECONDS_FRESH = 60
+PROBLEM_TYPE = "application/problem+json"
 
 
 def cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -23,6 +25,17 @@ def cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 class PublicInterface(NinjaAPI):
     """Read-only interface for everybody."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, object] | None = None
+    ) -> OpenAPISchema:
+        """The description, with the media type that errors really have."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        for path in schema["paths"].values():
+            for status, response in path["get"]["responses"].items():
+                if int(status) >= 400:
+                    response["content"] = {PROBLEM_TYPE: response["content"]["application/json"]}
+        return schema
 
     def create_response(
         self,
@@ -50,7 +63,7 @@ interface = PublicInterface(
     urls_namespace="api-v1",
     openapi_extra={
         "info": {
-            "license": {"name": "EUPL-1.2 (software); sources of the data: /api/v1/sources"},
+            "license": {"name": "EUPL-1.2 (software); for the data see /api/v1/sources"},
         }
     },
 )

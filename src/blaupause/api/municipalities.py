@@ -1,10 +1,12 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
+# ruff: noqa: ARG001 (django-ninja hands over the request by this name)
+
 """Municipalities, their answers, and units of any level."""
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router
+from ninja import Router
 
 from blaupause.api import schemas, shapes
 from blaupause.api.errors import ERRORS, NotFoundError
@@ -28,7 +30,7 @@ router = Router(tags=["municipalities"])
 
 
 @router.get("/municipalities", response={200: schemas.Hits, **ERRORS}, summary="Find municipalities")
-def search(_request: HttpRequest, q: Query[Text], limit: Query[Limit] = 10) -> schemas.Hits:
+def search(request: HttpRequest, q: Text, limit: Limit = 10) -> schemas.Hits:
     """By name, part of a name, place, postcode or AGS; forgiving of typing errors."""
     hits = [
         schemas.Hit(
@@ -48,7 +50,7 @@ def search(_request: HttpRequest, q: Query[Text], limit: Query[Limit] = 10) -> s
 
 @router.get("/municipalities/{ags}", response={200: schemas.Municipality, **ERRORS}, summary="A municipality")
 def municipality(
-    _request: HttpRequest, ags: Path[Ags], day: Query[DayText] = "", dataset: Query[Dataset] = Dataset.OFFICIAL
+    request: HttpRequest, ags: Ags, day: DayText = "", dataset: Dataset = Dataset.OFFICIAL
 ) -> schemas.Municipality:
     """What is online there, who is competent, and where to go instead. Unknown is not no."""
     answer = finder.municipality(ags, day_of(day), demonstration=invented(dataset))
@@ -64,11 +66,11 @@ def municipality(
     summary="One service in a municipality",
 )
 def service(
-    _request: HttpRequest,
-    ags: Path[Ags],
-    commitment: Path[Key],
-    day: Query[DayText] = "",
-    dataset: Query[Dataset] = Dataset.OFFICIAL,
+    request: HttpRequest,
+    ags: Ags,
+    commitment: Key,
+    day: DayText = "",
+    dataset: Dataset = Dataset.OFFICIAL,
 ) -> schemas.MunicipalityService:
     """The answer for one commitment; permanent under AGS and key."""
     found = finder.service(ags, commitment, day_of(day), demonstration=invented(dataset))
@@ -84,9 +86,7 @@ def service(
 
 
 @router.get("/units/{level}/{ars}", response={200: schemas.UnitAnswer, **ERRORS}, summary="A unit", tags=["units"])
-def unit(
-    _request: HttpRequest, level: Path[UnitLevel], ars: Path[Ars], day: Query[DayText] = ""
-) -> schemas.UnitAnswer:
+def unit(request: HttpRequest, level: UnitLevel, ars: Ars, day: DayText = "") -> schemas.UnitAnswer:
     """A unit of any level as of a day; the key is level and ARS, ARS alone is not unique."""
     there = territory_at(day_of(day))
     facts = there.get(level_of(level), ars)

@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
+# ruff: noqa: ARG001 (django-ninja hands over the request by this name)
+
 """Where the data comes from, as the licences want it said."""
 
 from django.http import HttpRequest
@@ -18,7 +20,7 @@ _POSTCODES = "GeoNames, https://www.geonames.org, CC BY 4.0; tied to municipalit
 
 
 @router.get("/sources", response={200: schemas.Sources, **ERRORS}, summary="Sources and their notes")
-def sources(_request: HttpRequest) -> schemas.Sources:
+def sources(request: HttpRequest) -> schemas.Sources:
     """Register statuses, catalogue and postcodes with the notes that must travel with them."""
     register = [
         schemas.Source(key="register", title=item.file_name, status_date=item.status_date, note=item.source_note)
