@@ -155,6 +155,7 @@ def test_the_last_possible_day_overflows_into_a_problem(find: statuses.Areas) ->
         HEAD + '"building;09771130\n',
         HEAD + "building;" + "9" * 20_000 + ";gemeinde;097710130130;2020-01-01;;q\n",
     ],
+    ids=["empty", "columns", "width", "double column", "quote", "huge field"],
 )
 def test_a_wrong_table_is_a_problem(text: str, find: statuses.Areas) -> None:
     with pytest.raises(Problem):
@@ -207,6 +208,7 @@ def test_one_bad_line_keeps_all_others_out(tmp_path: Path) -> None:
         gzip.compress((HEAD + FRIEDBERG).encode())[:-9],
         gzip.compress(b"a" * 30_000_000),
     ],
+    ids=["utf-16", "latin-1", "nul", "zip", "cut gzip", "bomb"],
 )
 def test_hostile_files_are_problems_and_change_nothing(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.csv"

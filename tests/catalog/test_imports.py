@@ -138,6 +138,7 @@ def test_ozg_services_are_imported_the_same_way(tmp_path: Path, capsys: Output) 
         (HEAD + "99115005104000," + "A" * 20_000 + ",5,1\n").encode(),
         b"",
     ],
+    ids=["latin-1", "utf-16", "nul", "cut gzip", "bomb", "zip", "double key", "cut row", "huge field", "empty"],
 )
 def test_hostile_files_are_problems_and_change_nothing(small: Path, tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "boese.csv"

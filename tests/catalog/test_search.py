@@ -40,7 +40,11 @@ def test_why_an_answer_was_found_is_told() -> None:
     assert INDEX.search("hundesteur", 1)[0].why is Why.TYPO
 
 
-@pytest.mark.parametrize("text", ["", "   ", "!!!", "\x00", "🦆", "９９１１５", "x" * 100_000])
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "!!!", "\x00", "🦆", "９９１１５", "x" * 100_000],
+    ids=["empty", "blank", "marks", "nul", "duck", "full-width", "long"],
+)
 def test_senseless_questions_have_no_answer_and_no_traceback(text: str) -> None:
     assert INDEX.search(text, 5) == []
 

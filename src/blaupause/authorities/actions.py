@@ -12,7 +12,7 @@ from django.db import transaction
 from blaupause.authorities import preview, rulebook, statuses, store
 from blaupause.authorities.models import CompetenceException
 from blaupause.authorities.revision import STAMPS
-from blaupause.authorities.rules import RuleBook, rules_of
+from blaupause.authorities.rules import rules_of
 from blaupause.authorities.sources.exceptions import ExceptionFile, ExceptionRecord, collisions
 from blaupause.authorities.timeline import Base, ExceptionSpec, Status, Timeline
 from blaupause.kernel.clock import today
@@ -61,8 +61,10 @@ def derive(*, by: str, day: date | None = None, lands: Sequence[str] | None = No
     book = rulebook.packaged()
     chosen = tuple(sorted(lands or {r.land for r in book.rules} | {land_of(e.area[1]) for e in exceptions}))
     concerned = [e for e in exceptions if land_of(e.area[1]) in chosen]
-    timeline = _base(rules_of(book, chosen), history, concerned).with_exceptions(concerned)
-    return _write(by, timeline, history, chosen, day or today())
+    timeline = _base(chosen, history, concerned).with_exceptions(concerned)
+    written = _write(by, timeline, history, chosen)
+    counted = preview.counts(timeline, history, day or today())
+    return Summary(day or today(), written, tuple(counted))
 
 
 @transaction.atomic
@@ -79,7 +81,7 @@ def import_exceptions(*, by: str, file: ExceptionFile, approve: bool) -> ImportS
     book = rulebook.packaged()
     replaced = {_identity(record.spec) for record in file.records}
     after = [spec for spec in stored if _identity(spec) not in replaced] + [r.spec for r in file.records]
-    base = _base(book, history, [*stored, *after])
+    base = _base({rule.land for rule in book.rules}, history, [*stored, *after])
     old, new = base.with_exceptions(stored), base.with_exceptions(after)
     known = {_identity(spec): spec for spec in stored}
     fresh = [r for r in file.records if _identity(r.spec) not in known]
@@ -88,7 +90,7 @@ def import_exceptions(*, by: str, file: ExceptionFile, approve: bool) -> ImportS
         _store([*fresh, *changed])
         append(by=by, chain=CHAIN, drafts=[_draft(record, file.sha256) for record in [*fresh, *changed]])
         chosen = {rule.land for rule in book.rules} | {land_of(spec.area[1]) for spec in after}
-        _write(by, new, history, tuple(sorted(chosen)), today())
+        _write(by, new, history, tuple(sorted(chosen)))
     return ImportSummary(
         new=len(fresh),
         changed=len(changed),
@@ -99,23 +101,30 @@ def import_exceptions(*, by: str, file: ExceptionFile, approve: bool) -> ImportS
     )
 
 
-def _base(book: RuleBook, history: Sequence[Status], exceptions: Sequence[ExceptionSpec]) -> Base:
-    lands = {rule.land for rule in book.rules}
-    lands |= {land_of(key[1]) for e in exceptions for key in (e.area, e.authority)}
-    return Base(book, history, lands)
+_kept: tuple[Sequence[Status], tuple[str, ...], Base] | None = None
 
 
-def _write(by: str, timeline: Timeline, history: Sequence[Status], chosen: tuple[str, ...], day: date) -> Summary:
+def _base(ruled: Collection[str], history: Sequence[Status], exceptions: Sequence[ExceptionSpec]) -> Base:
+    """What the rules of some Länder say; kept, because a preview is usually followed by its approval."""
+    global _kept
+    lands = {land_of(key[1]) for e in exceptions for key in (e.area, e.authority)} | set(ruled)
+    wanted = (*sorted(ruled), "+", *sorted(lands))
+    if _kept is None or _kept[0] is not history or _kept[1] != wanted:
+        _kept = (history, wanted, Base(rules_of(rulebook.packaged(), tuple(ruled)), history, lands))
+    return _kept[2]
+
+
+def _write(by: str, timeline: Timeline, history: Sequence[Status], chosen: tuple[str, ...]) -> store.Written:
     book = rules_of(rulebook.packaged(), chosen)
     written = store.write(timeline, chosen)
-    expected = store.write_expected(book, day)
+    expected = store.write_expected(book, today())
     if not written.empty or expected:
         detail = {**asdict(written), "expected_changed": expected, "lands": list(chosen)}
         detail["statuses"] = [status.start.isoformat() for status in history]
         subject = "authorities:" + "+".join(chosen)
         append(by=by, chain=CHAIN, drafts=[Draft("authorities.derived", subject, detail)])
         STAMPS.forget()
-    return Summary(day, written, tuple(preview.counts(timeline, history, day)))
+    return written
 
 
 def _unknown_authorities(records: Collection[ExceptionRecord], history: Sequence[Status]) -> list[Problem]:

@@ -3,7 +3,7 @@
 
 """What a timeline amounts to and what exceptions would change, for people to look at. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,10 +55,15 @@ class ExpectationEffect:
     expected: int | None
 
 
-def counts(timeline: Timeline, history: Sequence[Status], day: date) -> list[DomainCount]:
+def counts(
+    timeline: Timeline, history: Sequence[Status], day: date, domains: Collection[str] | None = None
+) -> list[DomainCount]:
+    """Distinct authorities and areas per Land and domain on a day, for all domains or some."""
     lands = _lands(history)
     found: dict[tuple[str, str], list[Outcome]] = {}
     for slot in timeline.segments:
+        if domains is not None and slot[0] not in domains:
+            continue
         outcome = timeline.at(slot, day)
         if outcome is not None:
             found.setdefault((lands[slot[1]], slot[0]), []).append(outcome)
@@ -130,9 +135,10 @@ def expectations(
 ) -> list[ExpectationEffect]:
     touched = {(land_of(r.spec.area[1]), r.spec.domain) for r in records}
     expected = {(r.land, r.domain): r.expected.count for r in book.rules if r.expected}
+    domains = {domain for _, domain in touched}
+    on = max(day, history[-1].start)
     numbers = [
-        {(c.land, c.domain): c.authorities for c in counts(timeline, history, max(day, history[-1].start))}
-        for timeline in (old, new)
+        {(c.land, c.domain): c.authorities for c in counts(timeline, history, on, domains)} for timeline in (old, new)
     ]
     return [
         ExpectationEffect(*key, numbers[0].get(key, 0), numbers[1].get(key, 0), expected.get(key))
