@@ -4,6 +4,7 @@
 """Wrong, damaged and hostile files end in a Problem that names line and column, never in a traceback."""
 
 import gzip
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,6 +86,14 @@ def test_damaged_lines_are_refused_with_line_and_column(change: Callable[[str], 
 
 def test_the_unharmed_file_is_accepted() -> None:
     assert len(gv100ad.parse(with_line(lambda row: row), "GV.txt").records) == len(BASE)
+
+
+def test_the_catalogue_notices_a_lenient_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted defect: `\\d` also matches full-width digits. The case above must then no longer be refused."""
+    lenient = {kind: re.compile(groups.pattern.replace("[0-9]", r"\d")) for kind, groups in gv100ad._GROUPS.items()}
+    monkeypatch.setattr(gv100ad, "_GROUPS", lenient)
+    accepted = attempt(lambda: gv100ad.parse(with_line(put(140, "٠٠٠٠٠٠١٢٣٠٧")), "GV.txt"))
+    assert not isinstance(accepted, Problem)
 
 
 def test_empty_files_are_refused() -> None:
