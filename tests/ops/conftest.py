@@ -16,6 +16,7 @@ import pytest
 from blaupause.ops import engine
 from blaupause.ops.engine import binaries, server
 from blaupause.ops.engine.layout import lay_out
+from blaupause.ops.engine.lifecycle import scratch_folder
 
 ROOT = Path(__file__).parents[2]
 Python = Callable[..., "subprocess.Popen[str]"]
@@ -34,7 +35,7 @@ def no_server_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def empty() -> Iterator[Path]:
     """An empty data folder; whatever still runs in it afterwards is stopped."""
-    folder = Path(tempfile.mkdtemp(prefix="bp-"))
+    folder = Path(tempfile.mkdtemp(prefix="bp-", dir=scratch_folder()))
     folder.chmod(0o755)
     yield folder
     for cluster in folder.rglob("postgres-[0-9]*"):
@@ -45,7 +46,7 @@ def empty() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def template() -> Iterator[Path]:
     """A data folder that was used once, to copy from: initdb takes longer than all the rest."""
-    folder = Path(tempfile.mkdtemp(prefix="bp-template-"))
+    folder = Path(tempfile.mkdtemp(prefix="bp-template-", dir=scratch_folder()))
     folder.chmod(0o755)
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("DATABASE_URL", raising=False)

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,30 +31,46 @@ def blaupause(*arguments: str, **environment: str) -> subprocess.CompletedProces
     )
 
 
-def test_without_arguments_it_lists_our_own_commands_in_two_languages(data: Path) -> None:
-    result = blaupause(BLAUPAUSE_DATA=str(data))
-    assert result.returncode == 0
-    assert "  serve " in result.stdout
-    assert "Aufruf / usage" in result.stdout
-    assert "runserver" not in result.stdout
-    assert str(data) in result.stdout
-    assert server_pid(data) is None
+@pytest.fixture(autouse=True)
+def own_signal_handler() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
-def test_a_help_text_needs_no_database(empty: Path) -> None:
-    result = blaupause("serve", "--help", BLAUPAUSE_DATA=str(empty / "never"))
-    assert result.returncode == 0
-    assert "--with-demonstration" in result.stdout
+def test_without_arguments_it_lists_our_own_commands_in_two_languages(
+    empty: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BLAUPAUSE_DATA", str(empty / "never"))
+    assert cli.main([]) == 0
+    shown = capsys.readouterr().out
+    assert "  serve " in shown
+    assert "Aufruf / usage" in shown
+    assert "runserver" not in shown
+    assert str(empty / "never") in shown
     assert not (empty / "never").exists()
 
 
-def test_a_problem_is_one_german_paragraph_without_a_traceback(empty: Path) -> None:
+def test_a_help_text_needs_no_database(
+    empty: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BLAUPAUSE_DATA", str(empty / "never"))
+    with pytest.raises(SystemExit) as leaving:
+        cli.main(["serve", "--help"])
+    assert leaving.value.code == 0
+    assert "--with-demonstration" in capsys.readouterr().out
+    assert not (empty / "never").exists()
+
+
+def test_a_problem_is_one_german_paragraph_without_a_traceback(
+    empty: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (empty / "file").touch()
-    result = blaupause("migrate", "--check", BLAUPAUSE_DATA=str(empty / "file"))
-    assert result.returncode == 2
-    assert result.stderr.startswith("Fehler: Der Datenordner")
-    assert result.stderr.count("\n") == 1
-    assert "Traceback" not in result.stderr
+    monkeypatch.setenv("BLAUPAUSE_DATA", str(empty / "file"))
+    assert cli.main(["migrate", "--check"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("Fehler: Der Datenordner")
+    assert said.count("\n") == 1
 
 
 def test_a_server_that_does_not_answer_is_a_problem_too() -> None:
@@ -71,14 +88,10 @@ def test_a_command_starts_the_engine_and_stops_it_afterwards(data: Path) -> None
 
 
 def test_termination_unwinds_like_an_exit() -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    try:
-        cli.main(["version"])
-        with pytest.raises(SystemExit) as leaving:
-            signal.raise_signal(signal.SIGTERM)
-        assert leaving.value.code == 143
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    cli.main(["version"])
+    with pytest.raises(SystemExit) as leaving:
+        signal.raise_signal(signal.SIGTERM)
+    assert leaving.value.code == 143
 
 
 def test_an_outage_in_the_middle_of_a_command_is_explained() -> None:

@@ -5,6 +5,7 @@
 
 import os
 import signal
+import tempfile
 import time
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +15,7 @@ import pytest
 
 from blaupause.kernel.problems import Problem
 from blaupause.ops import engine
+from blaupause.ops.engine import lifecycle
 from blaupause.ops.engine.account import server_account
 from blaupause.ops.engine.layout import lay_out
 from blaupause.ops.engine.locks import FolderLock
@@ -37,6 +39,10 @@ def ask(url: str, statement: str) -> object:
         row = connection.execute(statement).fetchone()
     assert row is not None
     return row[0]
+
+
+def data_folder(url: str) -> Path:
+    return Path(parse_qs(urlsplit(url).query)["host"][0]).parent
 
 
 def wait_until_gone(pid: int) -> None:
@@ -198,7 +204,7 @@ def test_a_long_or_odd_path_is_served_all_the_same(empty: Path, name: str) -> No
 def test_an_ephemeral_server_leaves_nothing() -> None:
     with engine.ephemeral() as url:
         assert ask(url, "SHOW fsync") == "off"
-        folder = Path(parse_qs(urlsplit(url).query)["host"][0]).parent
+        folder = data_folder(url)
         assert folder.is_dir()
     assert not folder.exists()
 
@@ -208,11 +214,11 @@ def test_what_a_killed_test_run_left_is_cleared_by_the_next(python: Python) -> N
         "import time\n"
         "from blaupause.ops import engine\n"
         "with engine.ephemeral() as url:\n"
-        "    print(url.split('%2F')[-2], flush=True)\n"
+        "    print(url, flush=True)\n"
         "    time.sleep(60)\n"
     )
     assert run.stdout is not None
-    folder = Path("/tmp") / run.stdout.readline().strip()
+    folder = data_folder(run.stdout.readline().strip())
     pid = server_pid(folder)
     assert pid is not None
     run.kill()
@@ -220,3 +226,12 @@ def test_what_a_killed_test_run_left_is_cleared_by_the_next(python: Python) -> N
     with engine.ephemeral():
         assert not folder.exists()
     wait_until_gone(pid)
+
+
+def test_where_memory_is_scarce_scratch_data_go_to_the_temporary_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lifecycle, "_ROOM", 2**62)
+    assert lifecycle.scratch_folder() == Path(tempfile.gettempdir())
+    monkeypatch.setattr(lifecycle, "_MEMORY", Path("/nonexistent"))
+    assert lifecycle.scratch_folder() == Path(tempfile.gettempdir())

@@ -18,6 +18,7 @@ from blaupause.ops import engine
 from blaupause.ops.engine import account, binaries, layout, resolution
 from blaupause.ops.engine.account import Account, clean_environment, server_account
 from blaupause.ops.engine.layout import lay_out
+from blaupause.ops.engine.lifecycle import scratch_folder
 from tests.ops.conftest import ROOT, Python, needs_root, server_pid
 
 
@@ -34,7 +35,7 @@ def refused(data: Path) -> Problem:
 @pytest.fixture
 def shared_place(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Instead of /var/lib/blaupause."""
-    place = Path(tempfile.mkdtemp(prefix="bp-shared-"))
+    place = Path(tempfile.mkdtemp(prefix="bp-shared-", dir=scratch_folder()))
     place.chmod(0o755)
     monkeypatch.setattr(binaries, "SHARED_PLACE", place)
     monkeypatch.setattr(layout, "SHARED_PLACE", place)

@@ -5,6 +5,7 @@
 
 import contextlib
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from blaupause.ops.engine.resolution import Engine, resolve, resolve_local
 logger = logging.getLogger("blaupause.engine")
 
 _EPHEMERAL = "blaupause-ephemeral-"
+_MEMORY = Path("/dev/shm")  # noqa: S108 (only mkdtemp below it)
+_ROOM = 4 * 2**30
 
 
 @dataclass(slots=True)
@@ -102,7 +105,7 @@ def running(data: Path | None = None, exclusive: bool = True, fsync: bool = True
 def ephemeral() -> Iterator[str]:
     """A server for tests: empty, fast instead of durable, gone afterwards. Ignores `DATABASE_URL`."""
     sweep()
-    folder = Path(tempfile.mkdtemp(prefix=_EPHEMERAL))
+    folder = Path(tempfile.mkdtemp(prefix=_EPHEMERAL, dir=scratch_folder()))
     folder.chmod(0o711)  # the server's account passes through, nobody else looks in
     try:
         lease = _start(resolve_local(folder), exclusive=False, fsync=False)
@@ -114,9 +117,17 @@ def ephemeral() -> Iterator[str]:
         _remove(folder)
 
 
+def scratch_folder() -> Path:
+    """Memory where there is plenty of it (containers often have 64 MB), else the temporary folder."""
+    with contextlib.suppress(OSError):
+        if os.access(_MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+            return _MEMORY
+    return Path(tempfile.gettempdir())
+
+
 def sweep() -> None:
     """Stop and remove what killed test runs have left behind: servers that nobody uses any more."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_EPHEMERAL}*"):
+    for folder in scratch_folder().glob(f"{_EPHEMERAL}*"):
         # Whatever cannot be cleared (another user's, one just starting) is not ours to clear.
         with contextlib.suppress(OSError, Problem):
             if (folder / ".users.lock").exists():
