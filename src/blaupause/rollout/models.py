@@ -14,18 +14,24 @@ def _choices(enum: type) -> list[tuple[int, str]]:
 
 
 class Connection(models.Model):
-    """authority × commitment × online service. The present state is a projection of its official events."""
+    """authority × commitment × online service. The present state is a projection of its official events.
 
-    authority = models.ForeignKey("authorities.Authority", on_delete=models.PROTECT, related_name="connections")
+    Lists and figures come from memory (index.py), so only what single rows are looked up by is indexed; the
+    unique key begins with the authority.
+    """
+
+    authority = models.ForeignKey(
+        "authorities.Authority", on_delete=models.PROTECT, related_name="connections", db_index=False
+    )
     commitment = models.ForeignKey("catalog.Commitment", on_delete=models.PROTECT, related_name="connections")
-    online_service = models.ForeignKey("catalog.OnlineService", null=True, on_delete=models.PROTECT)
-    blueprint_version = models.ForeignKey("blueprint.BlueprintVersion", on_delete=models.PROTECT)
+    online_service = models.ForeignKey("catalog.OnlineService", null=True, on_delete=models.PROTECT, db_index=False)
+    blueprint_version = models.ForeignKey("blueprint.BlueprintVersion", on_delete=models.PROTECT, db_index=False)
     state = models.SmallIntegerField(default=State.UNKNOWN, choices=_choices(State))
     live_level = models.SmallIntegerField(default=LiveLevel.NONE, choices=_choices(LiveLevel))
     strength = models.SmallIntegerField(default=Strength.NONE, choices=_choices(Strength))
     evidence_on = models.DateField(null=True)
     blocked = models.BooleanField(default=False)
-    system = models.ForeignKey("catalog.SpecialistSystem", null=True, on_delete=models.PROTECT)
+    system = models.ForeignKey("catalog.SpecialistSystem", null=True, on_delete=models.PROTECT, db_index=False)
     since = models.DateField()
     revision = models.BigIntegerField(default=0)
 
@@ -43,14 +49,15 @@ class Connection(models.Model):
 
 
 class ConnectionStep(models.Model):
-    """State of a blueprint step in one connection; what the step is stands in the blueprint version."""
+    """State of a blueprint step in one connection; what the step is stands in the blueprint version.
 
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="steps")
+    By far the most rows, so the key is what identifies them and the only index there is.
+    """
+
+    pk = models.CompositePrimaryKey("connection_id", "step")
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="steps", db_index=False)
     step = models.CharField(max_length=40)
     state = models.SmallIntegerField(default=StepState.OPEN, choices=_choices(StepState))
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["connection", "step"], name="rollout_step_key")]
 
     def __str__(self) -> str:
         return f"{self.connection_id} {self.step}"
@@ -62,7 +69,7 @@ class EventBase(models.Model):
     `revision` grows with every write transaction (see Revision), so a reader can fetch just what is new.
     """
 
-    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+", db_index=False)
     revision = models.BigIntegerField()
     occurred_on = models.DateField()
     recorded_at = models.DateTimeField()
@@ -74,7 +81,9 @@ class EventBase(models.Model):
     strength = models.SmallIntegerField(choices=_choices(Strength))
     evidence_on = models.DateField(null=True)
     blocked = models.BooleanField(default=False)
-    system = models.ForeignKey("catalog.SpecialistSystem", null=True, on_delete=models.PROTECT, related_name="+")
+    system = models.ForeignKey(
+        "catalog.SpecialistSystem", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     why = models.TextField()
     source_url = models.URLField(max_length=500, blank=True)
 
@@ -105,7 +114,10 @@ class DemonstrationEvent(EventBase):
     """An invented event of the demonstration data set. Never part of an official figure; wiped as a whole."""
 
     class Meta:
-        indexes = [models.Index(fields=["revision"], name="rollout_demo_revision")]
+        indexes = [
+            models.Index(fields=["connection", "occurred_on"], name="rollout_demo_connection"),
+            models.Index(fields=["revision"], name="rollout_demo_revision"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.connection_id} {self.occurred_on} {self.state}"
