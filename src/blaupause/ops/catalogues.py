@@ -52,7 +52,7 @@ def main() -> int:
         sys.stderr.write(f"Fehler: {problem.text('de')}\n")
         return 2
     if compiled:
-        sys.stderr.write(f"· {len(compiled)} Übersetzungskataloge übersetzt\n")
+        sys.stderr.write(f"· Übersetzungskataloge übersetzt: {len(compiled)}\n")
     return 0
 
 

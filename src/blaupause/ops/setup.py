@@ -66,10 +66,18 @@ def _load() -> None:
     territory.load_packaged_postcodes(by=BY)
     log.info("Lade Leistungskatalog")
     catalog.load_packaged(by=BY)
+    follow_up(by=BY)
+    rollout.load_reported(by=BY)
+
+
+def follow_up(*, by: str) -> None:
+    """Carry changed facts upwards: authorities from units, connections from authorities and blueprints.
+
+    Needed after a register or exceptions were imported, because lower rooms do not know the ones above.
+    """
     log.info("Leite die zuständigen Behörden ab")
-    authorities.derive(by=BY)
+    authorities.derive(by=by)
     for key in BLUEPRINTS:
         log.info("Wende die Blaupause „%s“ an", key)
-        blueprint.load(by=BY, path_or_key=key)
-        rollout.create_connections(by=BY, blueprint=key)
-    rollout.load_reported(by=BY)
+        blueprint.load(by=by, path_or_key=key)
+        rollout.create_connections(by=by, blueprint=key)
