@@ -9,13 +9,13 @@ from collections import defaultdict
 import pytest
 
 from blaupause.kernel.problems import Problem
-from blaupause.territory import actions, export, packaged, queries
+from blaupause.territory import actions, packaged, queries
 from blaupause.territory.models import Postcode
 from blaupause.territory.rules import Level
 from blaupause.territory.sources import geonames
 from blaupause.territory.sources.geonames import Area, Verdict
 
-from .registers import LATER, SOURCES, UNITS, needs_sources
+from .registers import LATER, SOURCES, needs_sources
 from .test_import import imported, merged
 
 HEAD = "plz,ort,kreis_ags,ags,lat,lon\n"
@@ -118,23 +118,16 @@ def test_the_packaged_table_knows_the_pilots_and_hanau(postcode: str, ags: str) 
 @pytest.mark.django_db
 def test_nearly_every_municipality_has_a_postcode() -> None:
     known = {entry.ags for entry in queries.postcodes()}
-    without = [m.name for m in queries.territory_at(LATER).at_level(Level.MUNICIPALITY) if m.ags not in known]
+    territory = queries.territory_at(LATER)
+    without = [m.name for m in territory.at_level(Level.MUNICIPALITY) if m.ags not in known]
     assert without == ["Malberg", "Oberzent"]
-    assert all(queries.territory_at(LATER).by_ags(ags) is not None for ags in known)
+    assert all(territory.by_ags(ags) is not None for ags in known)
 
 
 @pytest.mark.django_db
 def test_po_box_postcodes_of_seats_are_not_packaged() -> None:
     for postcode in ("80313", "93019", "85047", "63701"):  # München, Regensburg, Ingolstadt, Aschaffenburg
         assert queries.postcodes(postcode) == []
-
-
-@needs_sources
-def test_the_packaged_postcodes_are_what_the_exporter_writes() -> None:
-    table = SOURCES / "postcodes" / "plz_orte_geonames.csv"
-    places = geonames.read(table.read_text(encoding="utf-8"), table.name)
-    found = geonames.resolve(places, export.areas_for_postcodes(UNITS))
-    assert list(found.entries) == packaged.read_postcodes()
 
 
 @needs_sources

@@ -22,12 +22,14 @@ from blaupause.territory.snapshot import Snapshot, Territory, UnitFacts
 __all__ = ["Level", "SuccessionKind", "Territory", "UnitFacts", "territory_at"]
 
 _FACTS = (
-    "SELECT u.id, u.level, u.ars, v.name, v.name_full, v.sort_key, v.text_mark, v.parent_id, v.association_id,"
+    "SELECT v.id, u.id, u.level, u.ars, v.name, v.name_full, v.sort_key, v.text_mark, v.parent_id, v.association_id,"
     " v.population, v.area_ha, v.seat, v.latitude, v.longitude, v.valid_from"
     " FROM territory_unitversion v JOIN territory_unit u ON u.id = v.unit_id"
     " WHERE v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)"
 )
 _LEVELS = {int(level): level for level in Level}
+# statuses in memory; two or three are asked for, a series over years may ask for more
+_KEPT = 24
 
 Ring = list[list[float]]
 """[[longitude, latitude], …], closed."""
@@ -40,6 +42,8 @@ class _Cache:
         self.lock = threading.Lock()
         self.revision: revision.Revision | None = None
         self.snapshots: dict[date, Snapshot] = {}
+        # facts by id of their version: most are the same in all statuses and need be kept only once
+        self.facts: dict[int, UnitFacts] = {}
 
 
 _cache = _Cache()
@@ -61,17 +65,25 @@ def _snapshot(present: revision.Revision, status: date) -> Snapshot:
         return snapshots[status]
     with _cache.lock:
         if _cache.revision != present:
-            _cache.revision, _cache.snapshots = present, {}
+            _cache.revision, _cache.snapshots, _cache.facts = present, {}, {}
         if status not in _cache.snapshots:
-            _cache.snapshots[status] = _load(status)
+            if len(_cache.snapshots) >= _KEPT:
+                _cache.snapshots.pop(next(iter(_cache.snapshots)))
+            _cache.snapshots[status] = _load(status, _cache.facts)
         return _cache.snapshots[status]
 
 
-def _load(status: date) -> Snapshot:
+def _load(status: date, kept: dict[int, UnitFacts]) -> Snapshot:
     with connection.cursor() as cursor:
         cursor.execute(_FACTS, [status, status])
         rows = cursor.fetchall()
-    return Snapshot(status, (UnitFacts(r[0], _LEVELS[r[1]], r[2], ags_of(r[2]), *r[3:]) for r in rows))
+    found = []
+    for version, unit, level, ars, *rest in rows:
+        facts = kept.get(version)
+        if facts is None:
+            facts = kept[version] = UnitFacts(unit, _LEVELS[level], ars, ags_of(ars), *rest)
+        found.append(facts)
+    return Snapshot(status, found)
 
 
 def _no_status(day: date, present: revision.Revision) -> Problem:
