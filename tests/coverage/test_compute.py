@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from blaupause.coverage import census, compute
 from blaupause.coverage.rules import CountingUnit, Figure, MeasureInfo, Verdict, map_class, verdict
+from blaupause.rollout.columns import EventColumns, fold
 from blaupause.rollout.rules import LiveLevel, State, Strength
 from tests.coverage.measures import measure
 
@@ -132,19 +133,31 @@ def _naive(register: Register, rule: MeasureInfo, unit: CountingUnit, commitment
     return [Figure(s, s + n + u, u, x) for x, n, u, s in sums]
 
 
-def _states(register: Register, day: int) -> tuple[compute.Int8, compute.Int8, compute.Int8, compute.Int32]:
-    """State of every connection on the day; the last event of a day wins."""
-    n = len(register.connections)
-    state, level, strength = (np.zeros(n, dtype=np.int8) for _ in range(3))
-    evidence = np.full(n, -1, dtype=np.int32)
-    for event in sorted(register.events, key=lambda e: e.day):
-        if event.day <= day:
-            c = event.connection
-            state[c], level[c], strength[c], evidence[c] = event.state, event.level, event.strength, event.evidence
-    return state, level, strength, evidence
+def _columns(register: Register) -> EventColumns:
+    """The events as the rollout room keeps them; their order is the order of their revisions."""
+    events = register.events
+    n = len(events)
+    return EventColumns(
+        row=np.array([e.connection for e in events], np.int32),
+        day=np.array([e.day for e in events], np.int32),
+        revision=np.arange(n, dtype=np.int64),
+        state=np.array([e.state for e in events], np.int8),
+        live_level=np.array([e.level for e in events], np.int8),
+        strength=np.array([e.strength for e in events], np.int8),
+        evidence_day=np.array([e.evidence for e in events], np.int32),
+        blocked=np.zeros(n, np.bool_),
+        system=np.zeros(n, np.int32),
+        demonstration=np.zeros(n, np.bool_),
+    )
 
 
-@settings(max_examples=300, deadline=None)
+def _found(register: Register, rule: MeasureInfo, day: int) -> compute.Int8:
+    """Verdict of every connection on the day."""
+    states = fold(_columns(register), len(register.connections), day)
+    return compute.classify(rule, states.state, states.live_level, states.strength, states.evidence_day, day)
+
+
+@settings(max_examples=200, deadline=None)
 @given(registers(), measures, st.sampled_from([CountingUnit.INHABITANTS, CountingUnit.MUNICIPALITIES]), st.data())
 def test_arrays_equal_plain_loops(
     register: Register, rule: MeasureInfo, unit: CountingUnit, data: st.DataObject
@@ -152,7 +165,7 @@ def test_arrays_equal_plain_loops(
     day = data.draw(st.integers(0, DAYS), label="day")
     columns = np.array(register.connections, dtype=np.int32).reshape(-1, 2)
     plan = compute.layout(columns[:, 0], columns[:, 1])
-    matrix = compute.verdicts_of(plan, compute.classify(rule, *_states(register, day), day))
+    matrix = compute.verdicts_of(plan, _found(register, rule, day))
     there = [area for area in register.areas if area.start <= day < area.end]
     counted = [census.Area(a.ars, a.municipality, a.population, a.authority) for a in there]
     count = census.of_areas(counted, unit, GROUPS)
@@ -175,7 +188,7 @@ def test_one_commitment_equals_its_row_of_all(
 ) -> None:
     columns = np.array(register.connections, dtype=np.int32).reshape(-1, 2)
     plan = compute.layout(columns[:, 0], columns[:, 1])
-    found = compute.classify(rule, *_states(register, day), day)
+    found = _found(register, rule, day)
     everything = compute.verdicts_of(plan, found)
     rows, places = plan.rows(commitment)
     own = compute.best(found[rows], places, len(plan.authorities))

@@ -68,9 +68,9 @@ class Layout:
     authorities: Int32
     commitments: Int32
     order: Int32
-    cells: Int64
+    cells: Int32
 
-    def rows(self, commitment: int) -> tuple[Int32, Int64]:
+    def rows(self, commitment: int) -> tuple[Int32, Int32]:
         """Connections of one commitment id and the positions of their authorities."""
         position = int(np.searchsorted(self.commitments, commitment))
         width = len(self.authorities)
@@ -90,14 +90,17 @@ class Layout:
 
 def layout(authority: Int32, commitment: Int32) -> Layout:
     """Index connections by commitment and authority (id arrays of the same length)."""
-    authorities, of_authority = np.unique(authority, return_inverse=True)
-    commitments, of_commitment = np.unique(commitment, return_inverse=True)
-    cell = of_commitment.astype(np.int64) * len(authorities) + of_authority
+    authorities, commitments = np.unique(authority), np.unique(commitment)
+    cell = np.searchsorted(commitments, commitment).astype(np.int32)
+    if len(authorities) * len(commitments) > np.iinfo(np.int32).max:
+        raise OverflowError("too many authorities × commitments for one index")
+    cell *= len(authorities)
+    cell += np.searchsorted(authorities, authority).astype(np.int32)
     order = np.argsort(cell, kind="stable").astype(np.int32)
     return Layout(authorities, commitments, order, cell[order])
 
 
-def best(found: Int8, places: Int64, length: int) -> Int8:
+def best(found: Int8, places: Int32, length: int) -> Int8:
     """Best verdict per place, with one more place at the end; a place nothing is said about is unknown."""
     out = np.full(length + 1, -1, dtype=np.int8)
     np.maximum.at(out, places, found)
@@ -171,7 +174,7 @@ def figure(lanes: Int64) -> Figure:
     return Figure(served, served + denied + unknown, unknown, excluded)
 
 
-def best_class(classes: Int8, places: Int64, length: int) -> Int8:
+def best_class(classes: Int8, places: Int32, length: int) -> Int8:
     """Best map class per authority position, one more place at the end; nothing said is unknown."""
     out = np.full(length + 1, MapClass.UNKNOWN, dtype=np.int8)
     np.maximum.at(out, places, classes)

@@ -84,7 +84,7 @@ def coverage_all(
     if not wanted or inside is None or not rule.available:
         raise Problem("coverage.nothing", "Dazu gibt es keine Zahlen.", "There are no figures for this.")
     found = verdicts.of_all(index(demonstration), rule, day)
-    parts = {}
+    parts: dict[str, compute.Int64] = {}
     for domain in dict.fromkeys(info.competence for info in wanted):
         own = [info for info in wanted if info.competence == domain]
         base = ground.basis(own[0], day)
@@ -103,7 +103,8 @@ def situation(*, land: str, day: date, demonstration: bool) -> tuple[CommitmentS
     """
     wanted = catalog.commitments(land)
     connections = index(demonstration)
-    bases = {info.competence: ground.basis(info, day) for info in wanted}
+    first = {info.competence: info for info in reversed(wanted)}
+    bases = {domain: ground.basis(info, day) for domain, info in first.items()}
     seen = [(base.competent, base.territory.units) for base in bases.values()]
     things = (connections.connections, connections.at(day), *wanted, *(thing for pair in seen for thing in pair))
     return _situations.get(things, (land, day), lambda: _situation(wanted, bases, connections, day))
@@ -126,7 +127,8 @@ def _situation(
         census = ground.census_of(base, CountingUnit.AUTHORITIES, Level.LAND, base.land)
         for info, numbers in zip(own, states.of(ids).counts(census, len(State)), strict=True):
             counted[info.key] = {State(n): int(count) for n, count in enumerate(numbers) if count}
-    return tuple(_one(info, day, figures[info.key], counted[info.key]) for info in wanted)
+    days = {due: working_days(day, due, nationwide_between(day, due)) for due in {info.due for info in wanted}}
+    return tuple(_one(info, days[info.due], figures[info.key], counted[info.key]) for info in wanted)
 
 
 def _judged(connections: ConnectionIndex, day: date) -> list[tuple[MeasureInfo, Verdicts]]:
@@ -143,10 +145,9 @@ def _judged(connections: ConnectionIndex, day: date) -> list[tuple[MeasureInfo, 
 
 
 def _one(
-    info: CommitmentInfo, day: date, figures: Mapping[str, Figure], states: Mapping[State, int]
+    info: CommitmentInfo, days: int, figures: Mapping[str, Figure], states: Mapping[State, int]
 ) -> CommitmentSituation:
     live = figures["authorities_live"]
     remaining = live.denominator - live.numerator
-    days = working_days(day, info.due, nationwide_between(day, info.due))
     rate = pace(remaining, live.unknown, days)
     return CommitmentSituation(info, figures, remaining, live.unknown, rate, states)
