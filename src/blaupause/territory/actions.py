@@ -19,13 +19,13 @@ from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Draft
 from blaupause.territory import corrections, packaged, queries, revision
 from blaupause.territory.diff import Difference, compare
-from blaupause.territory.entries import Entry, Stored, of_register, of_stored
+from blaupause.territory.entries import Stored, of_register
 from blaupause.territory.export import source_note
 from blaupause.territory.matching import match
 from blaupause.territory.models import RegisterImport, Succession
 from blaupause.territory.outlines import BoundarySummary, store
 from blaupause.territory.packaged import Coordinates, Origin
-from blaupause.territory.rules import AREA_LEVELS, Key, Level, SuccessionKind
+from blaupause.territory.rules import AREA_LEVELS, Level, SuccessionKind
 from blaupause.territory.sources import boundaries
 from blaupause.territory.sources.gv100ad_layout import Register
 from blaupause.territory.store import Writer
@@ -57,11 +57,7 @@ def stored_state(status_date: date) -> Stored:
     days = [status for status, _, _ in present.imports]
     newest = days[-1]
     earlier = [status for status in days if status < newest] if status_date == newest else []
-    return Stored(newest, _entries_at(newest), _entries_at(earlier[-1]) if earlier else {})
-
-
-def _entries_at(status: date) -> dict[Key, Entry]:
-    return of_stored(queries.territory_at(status).units.values())
+    return Stored(newest, queries.entries_at(newest), queries.entries_at(earlier[-1]) if earlier else {})
 
 
 def difference_to(register: Register, *, accepted: Collection[str] = ()) -> Difference:

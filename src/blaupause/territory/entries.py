@@ -9,7 +9,6 @@ from datetime import date
 
 from blaupause.kernel.keys import ags_of
 from blaupause.territory.rules import AREA_LEVELS, Key, Level, names
-from blaupause.territory.snapshot import UnitFacts
 from blaupause.territory.sources.gv100ad_checks import MEMBER, level_of
 from blaupause.territory.sources.gv100ad_layout import Register
 
@@ -127,25 +126,3 @@ class Stored:
     status_date: date | None
     entries: Mapping[Key, Entry]
     before: Mapping[Key, Entry] = field(default_factory=dict)
-
-
-def of_stored(facts: Iterable[UnitFacts]) -> dict[Key, Entry]:
-    """Stored units in the common form."""
-    units = {f.id: f for f in facts}
-    entries: dict[Key, Entry] = {}
-    for f in units.values():
-        own = f.level in AREA_LEVELS
-        entry = Entry(
-            f.level,
-            f.ars,
-            f.name,
-            f.name_full,
-            f.text_mark,
-            None if f.parent_id is None else (units[f.parent_id].level, units[f.parent_id].ars),
-            None if f.association_id is None else (units[f.association_id].level, units[f.association_id].ars),
-            f.population if own else None,
-            f.area_ha if own else None,
-            f.seat,
-        )
-        entries[entry.key] = entry
-    return entries

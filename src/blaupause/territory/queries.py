@@ -15,6 +15,7 @@ from blaupause.kernel.clock import today
 from blaupause.kernel.keys import ags_of
 from blaupause.kernel.problems import Problem
 from blaupause.territory import revision
+from blaupause.territory.entries import Entry
 from blaupause.territory.models import Boundary, Postcode, RegisterImport
 from blaupause.territory.rules import Key, Level, SuccessionKind
 from blaupause.territory.snapshot import Snapshot, Territory, UnitFacts
@@ -84,6 +85,29 @@ def _load(status: date, kept: dict[int, UnitFacts]) -> Snapshot:
             facts = kept[version] = UnitFacts(unit, _LEVELS[level], ars, ags_of(ars), *rest)
         found.append(facts)
     return Snapshot(status, found)
+
+
+_ENTRIES = (
+    "SELECT u.level, u.ars, v.name, v.name_full, v.text_mark, p.level, p.ars, a.level, a.ars,"
+    " v.population, v.area_ha, v.seat"
+    " FROM territory_unitversion v JOIN territory_unit u ON u.id = v.unit_id"
+    " LEFT JOIN territory_unit p ON p.id = v.parent_id LEFT JOIN territory_unit a ON a.id = v.association_id"
+    " WHERE v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)"
+)
+
+
+def entries_at(status: date) -> dict[Key, Entry]:
+    """The units of a status in the form a register file is compared with."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES, [status, status])
+        rows = cursor.fetchall()
+    entries: dict[Key, Entry] = {}
+    for level, ars, name, full, mark, p_level, p_ars, a_level, a_ars, people, hectares, seat in rows:
+        key = (_LEVELS[level], ars)
+        parent = None if p_ars is None else (_LEVELS[p_level], p_ars)
+        association = None if a_ars is None else (_LEVELS[a_level], a_ars)
+        entries[key] = Entry(*key, name, full, mark, parent, association, people, hectares, seat)
+    return entries
 
 
 def _no_status(day: date, present: revision.Revision) -> Problem:
