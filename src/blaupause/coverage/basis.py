@@ -21,7 +21,14 @@ from blaupause.kernel.problems import Problem
 from blaupause.territory.queries import Territory, UnitFacts, territory_at
 from blaupause.territory.rules import Level
 
-DIGITS = {Level.LAND: 2, Level.REGION: 3, Level.DISTRICT: 5, Level.ASSOCIATION: 9, Level.MUNICIPALITY: 12}
+DIGITS = {
+    Level.LAND: 2,
+    Level.REGION: 3,
+    Level.DISTRICT: 5,
+    Level.ASSOCIATION: 9,
+    Level.MUNICIPALITY: 12,
+    Level.UNINCORPORATED: 12,
+}
 GROUPINGS = (Level.LAND, Level.REGION, Level.DISTRICT, Level.MUNICIPALITY)
 
 _competences = Memory(128)
