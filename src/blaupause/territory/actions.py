@@ -235,13 +235,18 @@ def import_boundaries(*, by: str, path: Path, level: Level | None = None, note: 
         if summary.written:
             detail: dict[str, object] = {
                 "file": path.name,
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "sha256": _sha256(path),
                 "written": summary.written,
                 "by_level": {found.name: count for found, count in summary.by_level.items()},
                 "unmatched": list(summary.unmatched[:200]),
             }
             append(by=by, chain=CHAIN, drafts=[Draft("territory.boundaries", "boundaries", detail)])
     return summary
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def confirm_succession(*, by: str, succession_id: int) -> bool:

@@ -19,6 +19,14 @@ from blaupause.territory.sources import gv100ad
 NOT_APPROVED, REFUSED = 1, 2
 
 
+def _user() -> str:
+    """Name of the account; containers may run under a number nobody named."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unbenannt"
+
+
 class Command(BaseCommand):
     """Import, compare and show administrative units."""
 
@@ -52,7 +60,7 @@ class Command(BaseCommand):
         packaged.add_argument("folder", type=Path, metavar="ORDNER", help="mit GV100AD_*.txt(.gz) und gebiete.csv")
         packaged.add_argument("--postcodes", type=Path, metavar="CSV", help="auch die Postleitzahlen aus GeoNames")
         for writing in (imported, outlines, confirmed):
-            writing.add_argument("--by", default=getpass.getuser(), metavar="NAME", help="wer handelt")
+            writing.add_argument("--by", default=_user(), metavar="NAME", help="wer handelt")
 
     def handle(self, *_: object, **options: Any) -> None:
         action = getattr(self, "_" + str(options["action"]).replace("-", "_"))
