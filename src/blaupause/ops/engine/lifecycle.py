@@ -44,11 +44,12 @@ def start(data: Path | None = None, *, exclusive: bool = False, fsync: bool = Tr
     `exclusive` is for the product itself: a second one on the same folder is refused. Everybody else
     joins the running server, or starts it.
     """
-    return _start(resolve(data), exclusive, fsync)
+    engine = resolve(data)
+    logger.info(engine.description)
+    return _start(engine, exclusive, fsync)
 
 
 def _start(engine: Engine, exclusive: bool, fsync: bool) -> Lease:
-    logger.info(engine.description)
     lease = Lease(engine)
     if engine.layout is None:
         return lease
