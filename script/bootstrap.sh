@@ -106,7 +106,10 @@ import pathlib, sys, sysconfig
 
 pathlib.Path(sysconfig.get_path("purelib"), "blaupause.pth").write_text(sys.argv[1] + "\n", encoding="utf-8")
 PYTHON
-    printf '#!/bin/sh\nexec "${0%%/*}/python" -m blaupause "$@"\n' >.venv/bin/blaupause
+    cat >.venv/bin/blaupause <<'LAUNCHER'
+#!/bin/sh
+exec "${0%/*}/python" -m blaupause "$@"
+LAUNCHER
     chmod +x .venv/bin/blaupause
 }
 
