@@ -16,7 +16,7 @@ def number(value: float | int | None, digits: int = 0) -> str:
     """„10.747“ in German, “10,747” in English; a dash for nothing."""
     if value is None:
         return "–"
-    return number_format(value, decimal_pos=digits, force_grouping=True)
+    return number_format(round(value, digits), decimal_pos=digits, force_grouping=True)  # Django alone cuts off
 
 
 def share(part: int, whole: int) -> str:

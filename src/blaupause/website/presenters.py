@@ -170,11 +170,12 @@ def _caveat(answer: ServiceAnswer) -> str:
 
 
 def _evidence(answer: ServiceAnswer) -> str:
-    if not answer.strength:
+    if State(answer.state) is State.UNKNOWN:
         return ""
-    word = str(labels.STRENGTHS[answer.strength])
     day = answer.evidence_on or answer.since
-    return f"{word} ({formats.day(day)})" if day else word
+    word = labels.STRENGTHS[answer.strength] if answer.strength else gettext("Entered, without evidence")
+    text = f"{word} ({formats.day(day)})" if day else str(word)
+    return gettext("Invented for the demonstration: %(text)s") % {"text": text} if answer.demonstration else text
 
 
 def _instead(answer: ServiceAnswer, live: bool) -> str:

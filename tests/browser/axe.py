@@ -1,0 +1,31 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""axe-core in a page: violations and undecided contrast, in words."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from playwright.sync_api import Page
+
+_RUN = """async () => {
+  const found = await axe.run(document, {resultTypes: ["violations", "incomplete"]});
+  const told = list => list.map(rule => rule.id + ": " + rule.nodes.slice(0, 3).map(
+    node => node.target.join(" ") + " " + (node.failureSummary || "").replace(/\\s+/g, " ").slice(0, 160)
+  ).join(" | "));
+  return {violations: told(found.violations),
+          incomplete: told(found.incomplete.filter(rule => rule.id.startsWith("color-contrast")))};
+}"""
+
+
+@cache
+def _source() -> str:
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+def problems(page: Page) -> list[str]:
+    """What axe finds; evaluated by the debugger, which the page's policy does not bind."""
+    page.evaluate(_source())
+    found: dict[str, Any] = page.evaluate(_RUN)
+    return [*found["violations"], *found["incomplete"]]

@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Register: filters, order, pages, downloads, one connection."""
+
+import pytest
+from django.test import Client
+
+from tests.website.conftest import Reader
+
+pytestmark = pytest.mark.django_db
+
+
+def _heading(page: object) -> str:
+    return next(text for level, text in page.headings if level == 2)  # type: ignore[attr-defined]
+
+
+def test_all_connections_and_what_is_missing_from_them(read: Reader) -> None:
+    page = read("/register/")
+    assert _heading(page) == "2.315 Anschlüsse"
+    assert "13 weitere Behörden sind laut Quelle zuständig" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("zusage=by-ewa", "1.385 Anschlüsse"),
+        ("land=06", "517 Anschlüsse"),
+        ("land=09&zusage=by-fuehrerschein", "96 Anschlüsse"),
+        ("kreis=09772&zusage=by-fuehrerschein", "1 Anschluss"),
+        ("zustand=live", "6 Anschlüsse"),
+        ("blockiert=ja", "0 Anschlüsse"),
+        ("text=landratsamt+augsburg", "4 Anschlüsse"),
+        ("text=puergen", "1 Anschluss"),
+    ],
+)
+def test_filters_narrow_the_list(read: Reader, query: str, count: str) -> None:
+    assert _heading(read(f"/register/?{query}")) == count
+
+
+def test_nothing_found_offers_a_way_back(read: Reader) -> None:
+    page = read("/register/?text=xqzwy")
+    assert "Kein Anschluss passt" in page.text
+    assert "/register/" in page.links
+
+
+def test_filters_survive_sorting_paging_and_downloading(read: Reader) -> None:
+    page = read("/register/?land=06")
+    assert any("land=06" in link and "ordnung=" in link for link in page.links)
+    assert any("land=06" in link and "seite=2" in link for link in page.links)
+    assert any(link.startswith("/register/anschluesse.ods?") and "land=06" in link for link in page.links)
+
+
+def test_invalid_choice_is_explained(client: Client) -> None:
+    response = client.get("/register/?zustand=kaputt")
+    assert response.status_code == 400
+    assert "gibt es hier nicht" in response.content.decode()
+
+
+@pytest.mark.parametrize("form", ["csv", "ods", "json"])
+def test_download_holds_what_the_filter_admits(client: Client, form: str) -> None:
+    response = client.get(f"/register/anschluesse.{form}?zustand=live")
+    assert response.status_code == 200
+    assert response.headers["Content-Disposition"].endswith(f'.{form}"')
+    if form != "ods":
+        assert "Augsburg" in response.content.decode()
+
+
+def test_connection_shows_steps_and_says_that_nothing_is_recorded(read: Reader) -> None:
+    listing = read("/register/?zusage=by-ewa&text=meitingen")
+    address = next(link for link in listing.links if link.startswith("/register/") and link[10:11].isdigit())
+    page = read(address)
+    assert page.headings[0] == (1, "Markt Meitingen")
+    assert "0 von 19 als erledigt eingetragen" in page.text
+    assert "Deshalb ist sein Zustand unbekannt." in page.text
+
+
+def test_reported_connection_shows_who_said_so(read: Reader) -> None:
+    listing = read("/register/?zusage=by-ewa&zustand=live")
+    address = next(link for link in listing.links if link.startswith("/register/") and link[10:11].isdigit())
+    page = read(address)
+    assert "Gemeldet, nicht geprüft" in page.text
+    assert any(link.startswith("https://www.br.de/") for link in page.links)
