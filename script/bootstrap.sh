@@ -138,8 +138,8 @@ set_up() {
     exec 9>build/setup.lock
     # The lock belongs to our open file, not to the Python that asks for it; flock(1) may be missing.
     "$found" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'
-    if is_ready "$1"; then return; fi # somebody else has just done it
-    rm -f .venv/.ready-*
+    if is_ready "$1" || is_ready dev; then return; fi # somebody else has just done it
+    rm -f ".venv/.ready-$1"
     make_environment "$found"
     install_requirements "$1"
     link_package

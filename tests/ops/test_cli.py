@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError
 
+from blaupause import __version__
 from blaupause.config import cli
 from blaupause.kernel.problems import Problem
 from blaupause.ops.management.commands.serve import choose_port
@@ -49,6 +50,11 @@ def test_without_arguments_it_lists_our_own_commands_in_two_languages(
     assert "runserver" not in shown
     assert str(empty / "never") in shown
     assert not (empty / "never").exists()
+
+
+def test_the_version_is_the_products_own(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["version"]) == cli.main(["--version"]) == 0
+    assert set(capsys.readouterr().out.splitlines()) == {f"Blaupause {__version__}"}
 
 
 def test_a_help_text_needs_no_database(

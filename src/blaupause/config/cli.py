@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from types import FrameType
 
+import blaupause
 from blaupause.kernel.problems import Problem
 
 # These answer without a database; nobody should wait for a server to read a help text.
@@ -48,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if not given or given in (["help"], ["-h"], ["--help"]):
             _print_help()
+        elif given in (["version"], ["--version"]):
+            print(f"Blaupause {blaupause.__version__}")
         else:
             _run(given)
     except Problem as problem:
