@@ -94,7 +94,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("BLAUPAUSE_STATIC", PACKAGE.parent.parent / "var" / "static"))
+STATIC_ROOT = os.environ.get("BLAUPAUSE_STATIC") or None  # an operator may collect; else served from the package
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 3600
