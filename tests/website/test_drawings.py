@@ -64,7 +64,8 @@ def test_titles_are_escaped() -> None:
 def test_unknown_areas_are_hatched_and_strangers_have_no_class() -> None:
     rings = {"a": [[[10, 50], [11, 50], [11, 51], [10, 50]]], "b": [[[11, 50], [12, 50], [12, 51], [11, 50]]]}
     view = svg.projection((10, 50, 12, 51))
-    drawing = _parse(svg.areas(rings, view, {"a": 0}, {"a": "A: unbekannt"}))
+    paths = {key: svg.outline(found, view) for key, found in rings.items()}
+    drawing = _parse(svg.areas(paths, {"a": 0}, {"a": "A: unbekannt"}))
     first, second = [path for path in drawing.iter("path") if path.get("data-k")]
     assert first.get("fill") == "url(#unbekannt)"
     assert second.get("class") == "a none"

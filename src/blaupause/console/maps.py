@@ -6,6 +6,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from time import monotonic
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from blaupause.catalog.queries import CommitmentInfo
 from blaupause.coverage import queries as coverage
 from blaupause.coverage.queries import MapClass, MapPoint
 from blaupause.kernel.keys import ags_of
-from blaupause.territory.queries import Level, boundaries, has_boundaries
+from blaupause.territory.queries import Level, boundaries, boundary_notes, has_boundaries
 
 CLASSES: tuple[tuple[MapClass, str | Promise], ...] = (
     (MapClass.LIVE_PROVED, gettext_lazy("Online, arrival of applications proved")),
@@ -24,6 +25,9 @@ CLASSES: tuple[tuple[MapClass, str | Promise], ...] = (
     (MapClass.NOT_LIVE, gettext_lazy("Not online")),
     (MapClass.UNKNOWN, gettext_lazy("Unknown")),
 )
+
+
+Outlines = dict[str, list[list[list[float]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class LandMap:
-    """Everything a drawing needs: points with their classes, outlines by AGS when there are any, legend."""
+    """Everything a drawing needs: points with classes, outlines by AGS and their notices if any, legend."""
 
     points: tuple[MapPoint, ...]
-    outlines: dict[str, list[list[list[float]]]]
+    outlines: Outlines
+    notes: list[str]
     titles: dict[str, str]
     legend: tuple[Entry, ...]
 
@@ -49,16 +54,28 @@ def land_map(commitment: CommitmentInfo, day: date, within: str, demonstration: 
     """Map of a commitment inside an ARS prefix."""
     points = coverage.map_points(commitment=commitment.key, day=day, within=within, demonstration=demonstration)
     words = {step: str(title) for step, title in CLASSES}
+    outlines = _outlines(within)
     counts = Counter(point.status for point in points)
     return LandMap(
         points=points,
-        outlines=_outlines(within),
+        outlines=outlines,
+        notes=boundary_notes() if outlines else [],
         titles={point.ags: f"{point.name}: {words[point.status]}" for point in points},
         legend=tuple(Entry(int(step), title, counts[step]) for step, title in CLASSES),
     )
 
 
-def _outlines(within: str) -> dict[str, list[list[list[float]]]]:
+NO_OUTLINES: Outlines = {}
+SECONDS_KEPT = 300  # a second import of boundaries shows after five minutes; the first one at once
+_kept: dict[str, tuple[float, Outlines]] = {}
+
+
+def _outlines(within: str) -> Outlines:
+    """Outlines by AGS; unpacking those of a Land takes a third of a second, so they are kept for a while."""
     if not has_boundaries(Level.MUNICIPALITY):
-        return {}
-    return {ags_of(ars): rings for ars, rings in boundaries(Level.MUNICIPALITY, within).items()}
+        return NO_OUTLINES
+    when, found = _kept.get(within, (-SECONDS_KEPT, NO_OUTLINES))
+    if monotonic() - when >= SECONDS_KEPT or not found:
+        found = {ags_of(ars): rings for ars, rings in boundaries(Level.MUNICIPALITY, within).items()}
+        _kept[within] = (monotonic(), found)
+    return found

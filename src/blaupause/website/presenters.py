@@ -186,6 +186,8 @@ def _instead(answer: ServiceAnswer, live: bool) -> str:
         return gettext("You find the online form on the website of: %(name)s.") % {"name": name}
     if State(answer.state) is State.UNKNOWN:
         return gettext("Ask there or look at the website of: %(name)s.") % {"name": name}
+    if State(answer.state) is State.DECLINED:
+        return gettext("Please apply in person or by post: %(name)s.") % {"name": name}
     return gettext("Until then please apply in person or by post: %(name)s.") % {"name": name}
 
 

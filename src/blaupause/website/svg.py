@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import pairwise
 from math import cos, radians
 
 WIDTH = 1000.0
@@ -81,13 +82,22 @@ def symbols(drawing: Layout, classes: Mapping[str, int], titles: Mapping[str, st
 
 
 def outline(rings: Iterable[Ring], view: Projection) -> str:
-    """Path data of closed rings."""
+    """Path data of closed rings in whole units, relative; points that fall together are drawn once."""
     parts = []
     for ring in rings:
-        points = [view.point(point[0], point[1]) for point in ring]
-        if len(points) > 2:
-            parts.append("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in points) + "z")
+        points = [(round(x), round(y)) for x, y in (view.point(point[0], point[1]) for point in ring)]
+        steps = [(x - before_x, y - before_y) for (before_x, before_y), (x, y) in pairwise(points)]
+        moves = [f"{x} {y}" for x, y in steps if x or y]
+        if len(moves) > 1:
+            parts.append(f"M{points[0][0]} {points[0][1]}l{' '.join(moves)}z")
     return "".join(parts)
+
+
+def frame(outlines: Iterable[Iterable[Ring]]) -> Projection:
+    """Projection in which all these outlines fit into the drawing."""
+    points = [point for rings in outlines for ring in rings for point in ring]
+    longitudes, latitudes = [point[0] for point in points], [point[1] for point in points]
+    return projection((min(longitudes), min(latitudes), max(longitudes), max(latitudes)))
 
 
 HATCH = (
@@ -96,17 +106,15 @@ HATCH = (
 )
 
 
-def areas(
-    rings: Mapping[str, Iterable[Ring]], view: Projection, classes: Mapping[str, int], titles: Mapping[str, str]
-) -> str:
+def areas(paths: Mapping[str, str], classes: Mapping[str, int], titles: Mapping[str, str]) -> str:
     """Filled areas; the class of the unknown (0) is hatched. Areas that are no municipality have no class."""
     drawn = [HATCH]
-    for key, found in rings.items():
+    for key, data in paths.items():
         step = classes.get(key)
         mark = "none" if step is None else f"s{step}"
         fill = ' fill="url(#unbekannt)"' if step == 0 else ""
         title = f"<title>{escape(titles[key])}</title>" if key in titles else ""
-        drawn.append(f'<path class="a {mark}"{fill} data-k="{key}" d="{outline(found, view)}">{title}</path>')
+        drawn.append(f'<path class="a {mark}"{fill} data-k="{key}" d="{data}">{title}</path>')
     return "".join(drawn)
 
 

@@ -3,19 +3,22 @@
 
 """Drawings for templates of both web interfaces: `{% load charts %}`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from blaupause.kernel.memory import Memory
 from blaupause.website import svg
 
 register = template.Library()
+_drawn = Memory(32)
 
 _BAR = '<svg class="bp-bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>'
 _SIGN = '<svg viewBox="0 0 24 24" aria-hidden="true"><circle class="s{}" cx="12" cy="12" r="9"/></svg>'
+_AREA = '<svg viewBox="0 0 24 24" aria-hidden="true"><rect class="{}" x="2" y="4" width="20" height="16"{}/></svg>'
 _LINE = '<svg class="bp-line" viewBox="0 0 600 150" role="img" aria-label="{}">{}</svg>'
 
 
@@ -38,21 +41,35 @@ _MAP = '<svg class="bp-map__drawing" viewBox="0 0 1000 {}" role="img" aria-label
 def land_map(chart: Any, label: str, base: str) -> SafeString:
     """Map of municipalities: areas where outlines are given, else symbols at their places."""
     classes = {point.ags: int(point.status) for point in chart.points}
-    places = tuple(
-        (point.ags, point.longitude, point.latitude, point.population)
-        for point in chart.points
-        if point.longitude is not None and point.latitude is not None
-    )
-    drawing = svg.layout(places)
     if chart.outlines:
-        inner = svg.areas(chart.outlines, drawing.projection, classes, chart.titles)
+        view, paths = _paths(chart.outlines)
+        inner = svg.areas(paths, classes, chart.titles)
     else:
-        inner = svg.symbols(drawing, classes, chart.titles)
-    height = str(round(drawing.projection.height))
-    return format_html(_MAP, height, label, base, mark_safe(inner))  # noqa: S308 titles are escaped
+        drawing = svg.layout(
+            tuple(
+                (point.ags, point.longitude, point.latitude, point.population)
+                for point in chart.points
+                if point.longitude is not None and point.latitude is not None
+            )
+        )
+        view, inner = drawing.projection, svg.symbols(drawing, classes, chart.titles)
+    return format_html(_MAP, str(round(view.height)), label, base, mark_safe(inner))  # noqa: S308 titles are escaped
+
+
+def _paths(outlines: Mapping[str, Any]) -> tuple[svg.Projection, dict[str, str]]:
+    """Outlines as path data, made once for as long as the caller keeps the same outlines."""
+
+    def make() -> tuple[svg.Projection, dict[str, str]]:
+        view = svg.frame(outlines.values())
+        return view, {key: svg.outline(rings, view) for key, rings in outlines.items()}
+
+    return _drawn.get((outlines,), "", make)
 
 
 @register.simple_tag
-def legend_sign(step: int) -> SafeString:
-    """Circle of a map class for the legend."""
-    return format_html(_SIGN, str(step))
+def legend_sign(step: int, areas: bool = False) -> SafeString:
+    """Sign of a map class for the legend: a circle, or a piece of area where the map shows areas."""
+    if not areas:
+        return format_html(_SIGN, str(step))
+    fill = mark_safe(' fill="url(#unbekannt)"') if step == 0 else ""
+    return format_html(_AREA, "a" if step == 0 else f"s{step}", fill)
