@@ -9,7 +9,7 @@ per field a 32-bit length before the value; at the end a count of -1. All number
 Source: PostgreSQL documentation, COPY, "Binary Format".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -25,10 +25,15 @@ _BLOCK = 4_000_000  # bytes turned into arrays at a time, so that the answer nev
 Columns = dict[str, npt.NDArray[Any]]
 
 
-def parse(chunks: Iterable[bytes | memoryview], columns: Mapping[str, str]) -> Columns:
+def parse(
+    chunks: Iterable[bytes | memoryview],
+    columns: Mapping[str, str],
+    finish: Callable[[Columns], Columns] | None = None,
+) -> Columns:
     """Columns by name, in native byte order. `columns`: name → numpy type without byte order, e.g. "i4".
 
-    The chunks may be cut anywhere. Raises ValueError when the data do not have that shape (a null, another type).
+    The chunks may be cut anywhere. `finish` may make each block of rows smaller before they are put together.
+    Raises ValueError when the data do not have that shape (a null, another type).
     """
     dtype = _row_type(columns)
     buffer = bytearray()
@@ -42,13 +47,13 @@ def parse(chunks: Iterable[bytes | memoryview], columns: Mapping[str, str]) -> C
             del buffer[:_HEADER]
             begun = True
         if begun and len(buffer) > _BLOCK:
-            _take(buffer, dtype, columns, blocks)
+            blocks.append(_take(buffer, dtype, columns, finish))
     if not begun:
         raise ValueError("not in binary COPY format")
-    _take(buffer, dtype, columns, blocks)
+    blocks.append(_take(buffer, dtype, columns, finish))
     if bytes(buffer) != _TRAILER:
         raise ValueError("rows are not of the expected width")
-    return {name: np.concatenate([block[name] for block in blocks]) for name in columns}
+    return {name: np.concatenate([block.pop(name) for block in blocks]) for name in list(blocks[0])}
 
 
 def _row_type(columns: Mapping[str, str]) -> np.dtype[np.void]:
@@ -58,7 +63,12 @@ def _row_type(columns: Mapping[str, str]) -> np.dtype[np.void]:
     return np.dtype(fields)
 
 
-def _take(buffer: bytearray, dtype: np.dtype[np.void], columns: Mapping[str, str], blocks: list[Columns]) -> None:
+def _take(
+    buffer: bytearray,
+    dtype: np.dtype[np.void],
+    columns: Mapping[str, str],
+    finish: Callable[[Columns], Columns] | None,
+) -> Columns:
     """Move the whole rows at the start of the buffer into arrays."""
     count = len(buffer) // dtype.itemsize
     rows = np.frombuffer(bytes(buffer[: count * dtype.itemsize]), dtype=dtype)
@@ -71,4 +81,4 @@ def _take(buffer: bytearray, dtype: np.dtype[np.void], columns: Mapping[str, str
         if not np.all(rows[f"length {name}"] == values.dtype.itemsize):
             raise ValueError(f"column {name} has nulls or another width")
         block[name] = values.astype(values.dtype.newbyteorder("="))
-    blocks.append(block)
+    return finish(block) if finish else block

@@ -97,14 +97,34 @@ def no_events() -> EventColumns:
     return EventColumns(*(np.empty(0, dtype=t) for t in types))
 
 
-def join(*parts: EventColumns) -> EventColumns:
-    """All events of the parts in order; among equals of row, day and revision the given order stays."""
-    parts = tuple(part for part in parts if len(part)) or parts[:1]
-    if len(parts) == 1:
-        return arrange(parts[0])
-    whole = EventColumns(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(EventColumns)))
-    # Sorted parts are long runs, which the stable sort merges in one pass; only backdated events need more.
-    return arrange(whole.take(np.argsort(whole.row, kind="stable")))
+def join(old: EventColumns, new: EventColumns) -> EventColumns:
+    """Both sets in order; among equals of row, day and revision the old ones stand first."""
+    old, new = arrange(old), arrange(new)
+    if not len(new) or not len(old):
+        return old if len(old) else new
+    places = np.searchsorted(old.row, new.row, side="right")
+    for n in np.flatnonzero(_before_last(old, new, places)):  # only backdated events, which are rare
+        places[n] = _place(old, new, int(n), int(places[n]))
+    # Column by column, so that no third copy of all events is ever held.
+    return EventColumns(
+        *(np.insert(getattr(old, f.name), places, getattr(new, f.name)) for f in fields(EventColumns))
+    )
+
+
+def _before_last(old: EventColumns, new: EventColumns, places: npt.NDArray[np.intp]) -> Bool:
+    """Which new events are earlier than the last old event of their connection."""
+    last = np.maximum(places - 1, 0)
+    same: Bool = (places > 0) & (old.row[last] == new.row)
+    same &= (new.day < old.day[last]) | ((new.day == old.day[last]) & (new.revision < old.revision[last]))
+    return same
+
+
+def _place(old: EventColumns, new: EventColumns, n: int, place: int) -> int:
+    """Walk back over the later events of the connection."""
+    mine = (new.day[n], new.revision[n])
+    while place and old.row[place - 1] == new.row[n] and (old.day[place - 1], old.revision[place - 1]) > mine:
+        place -= 1
+    return place
 
 
 def arrange(events: EventColumns) -> EventColumns:

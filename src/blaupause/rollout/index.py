@@ -10,6 +10,7 @@ revision row orders all writers; younger ones are left for the next call.
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -29,6 +30,7 @@ from blaupause.rollout.columns import (
 
 _EPOCH = date(1970, 1, 1)
 _KEPT_DAYS = 4
+_KEPT_BYTES = 50_000_000  # but of very many connections fewer days, at 17 bytes each
 _CONNECTIONS = {"id": "i8", "authority": "i4", "commitment": "i4", "online_service": "i4"}
 _CONNECTIONS_SQL = (
     "SELECT id, authority_id::int4, commitment_id::int4, COALESCE(online_service_id, 0)::int4"
@@ -75,6 +77,7 @@ class ConnectionIndex:
         self.connections = connections
         self.events = events
         self._states: OrderedDict[int, StateColumns] = OrderedDict()
+        self._kept = max(1, min(_KEPT_DAYS, _KEPT_BYTES // (17 * max(1, len(connections)))))
         self._lock = threading.Lock()
 
     def at(self, day: date) -> StateColumns:
@@ -87,7 +90,7 @@ class ConnectionIndex:
         states = fold(self.events, len(self.connections), number)
         with self._lock:
             self._states[number] = states
-            while len(self._states) > _KEPT_DAYS:
+            while len(self._states) > self._kept:
                 self._states.popitem(last=False)
         return states
 
@@ -159,9 +162,11 @@ def _refreshed(kept: _Kept | None, stamp: Stamp) -> _Kept:
     return _Kept(stamp, tentative, connections, official, invented)
 
 
-def _copy(sql: str, columns: dict[str, str]) -> binary.Columns:
+def _copy(
+    sql: str, columns: dict[str, str], finish: Callable[[binary.Columns], binary.Columns] | None = None
+) -> binary.Columns:
     with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT binary)") as copy:
-        return binary.parse(copy, columns)
+        return binary.parse(copy, columns, finish)
 
 
 def _connections() -> ConnectionColumns:
@@ -170,18 +175,13 @@ def _connections() -> ConnectionColumns:
 
 
 def _events(table: str, connections: ConnectionColumns, after: int, until: int, invented: bool) -> EventColumns:
-    found = _copy(_EVENTS_SQL.format(table=table, after=after, until=until), _EVENTS)
-    rows = connections.rows_of(found["connection"])
-    events = EventColumns(
-        rows,
-        found["day"],
-        found["revision"],
-        found["state"].astype(np.int8),
-        found["live_level"].astype(np.int8),
-        found["strength"].astype(np.int8),
-        found["evidence_day"],
-        found["blocked"],
-        found["system"],
-        np.full(len(rows), invented),
-    )
-    return arrange(events if not len(rows) or rows.min() >= 0 else events.take(rows >= 0))
+    def finish(block: binary.Columns) -> binary.Columns:
+        """Ids become rows and codes single bytes, block by block, so that little memory is needed."""
+        for name in ("state", "live_level", "strength"):
+            block[name] = block[name].astype(np.int8)
+        block["row"] = connections.rows_of(block.pop("connection"))
+        known = block["row"] >= 0  # a connection created after `connections` was read comes with the next call
+        return block if known.all() else {name: values[known] for name, values in block.items()}
+
+    found = _copy(_EVENTS_SQL.format(table=table, after=after, until=until), _EVENTS, finish)
+    return arrange(EventColumns(demonstration=np.full(len(found["row"]), invented), **found))

@@ -19,6 +19,7 @@ from blaupause.rollout.columns import Bool, ConnectionColumns, Int32, StateColum
 from blaupause.rollout.rules import LiveLevel, State
 
 Sort = Literal["authority", "commitment", "state", "since"]
+_KEPT_ORDERS = 3
 SORTS: tuple[Sort, ...] = ("authority", "commitment", "state", "since")
 
 
@@ -110,6 +111,8 @@ class Orders:
             self._kept = (states, orders)  # one assignment: other threads see the old pair or the new one
         found = orders.get((sort, descending))
         if found is None:
+            if len(orders) >= _KEPT_ORDERS:
+                orders.clear()
             found = orders[sort, descending] = self._sorted(self._values(sort, states), descending)
         return found
 
