@@ -20,6 +20,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Load base data and blueprints once per worker database, committed."""
     from blaupause.ops.setup import prepare
 
+    # The threads of a test server would keep their connections, and the database could not be dropped.
+    connection.settings_dict["CONN_MAX_AGE"] = 0
     with django_db_blocker.unblock():
         prepare()
 
