@@ -98,12 +98,3 @@ def test_language_switch_keeps_the_page(site: Site, open_page: Opener) -> None:
     expect(page.get_by_role("heading", name="What can be done online in Meitingen?")).to_be_visible()
     page.get_by_role("button", name="Deutsch").click()
     expect(page.get_by_role("heading", name="Was geht in Meitingen online?")).to_be_visible()
-
-
-def test_demonstration_is_marked_and_can_be_switched_off(site_with_demonstration: Site, open_page: Opener) -> None:
-    page = open_page(f"{site_with_demonstration.url}/register/")
-    page.get_by_role("link", name="Nur amtliche Daten zeigen").click()
-    expect(page.get_by_text("Sie sehen nur amtliche Daten")).to_be_visible()
-    expect(page.locator("td").filter(has_text="erfunden")).to_have_count(0)
-    page.get_by_role("link", name="Lagebild").first.click()
-    expect(page.get_by_text("Sie sehen nur amtliche Daten")).to_be_visible()

@@ -42,6 +42,13 @@ def test_figure_never_stands_without_its_total_its_unknown_and_its_definition(re
     assert "Die Wahrheit liegt dazwischen." in text
 
 
+def test_measure_without_numbers_says_so_instead_of_showing_nought(read: Reader) -> None:
+    page = read("/lagebild/09/by-ewa/?mass=cases_served")
+    assert page.problems == []
+    assert "0 %" not in page.text
+    assert "Hier gibt es nichts zu zählen." in page.text
+
+
 def test_small_number_is_said_to_be_small(read: Reader) -> None:
     assert "Kleine Zahl" in read("/lagebild/09/by-fuehrerschein/?mass=authorities_live&kreis=09772").text
 

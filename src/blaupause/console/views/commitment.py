@@ -104,7 +104,7 @@ def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse
     choice = choose(request, land, commitment)
     table = choice.table()
     order = parameters.choice(request, "ordnung", ORDERS, "name")
-    rows = sort_rows(table.rows, order)
+    rows = sort_rows(table.rows, order) if table.measure.available else []
     page = paginate(len(rows), parameters.page(request))
     official = parameters.official_only(request)
     total = Counted(table.measure, table.total)
@@ -115,7 +115,7 @@ def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse
         "commitment": choice.commitment,
         "day": choice.day,
         "today": today(),
-        "measures": [measure for measure in coverage.measures() if measure.available],
+        "measures": coverage.measures(),
         "measure": table.measure,
         "levels": [(key, title) for key, (_, title) in LEVELS.items()],
         "level": choice.level,
@@ -127,7 +127,7 @@ def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse
         "unit_label": UNITS[table.measure.unit],
         "map": maps.land_map(choice.commitment, choice.day, choice.within, choice.demonstration),
         "columns": columns(TITLES, order),
-        "rows": [_row(choice, row, table, official) for row in rows[page.first - 1 : page.last]],
+        "rows": [_row(choice, row, table, official) for row in rows[max(page.first - 1, 0) : page.last]],
         "page": page,
         "forms": FORMS,
     }
