@@ -7,12 +7,17 @@ import contextlib
 import os
 from urllib.parse import parse_qs, urlsplit
 
+import hypothesis
 import pytest
 from django.conf import settings
 
 from blaupause.ops import engine
 
 pytest_plugins = ["tests.plugins.base_data"]
+
+# A busy machine is no fault of the code: no test is judged by the clock.
+hypothesis.settings.register_profile("blaupause", deadline=None)
+hypothesis.settings.load_profile("blaupause")
 
 
 def pytest_configure(config: pytest.Config) -> None:

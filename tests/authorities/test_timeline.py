@@ -126,7 +126,7 @@ def naive(timeline: Timeline, slot: tuple[str, int], day: date) -> int:
     return sum(day in segment.valid for segment in timeline.segments.get(slot, ()))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(exceptions(), max_size=8))
 def test_every_area_has_at_most_one_authority_per_domain_and_day(found: list[ExceptionSpec]) -> None:
     timeline = build(RULES, two_statuses(), found)
@@ -134,7 +134,7 @@ def test_every_area_has_at_most_one_authority_per_domain_and_day(found: list[Exc
         assert all(naive(timeline, slot, day) <= 1 for day in DAYS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(exceptions(), max_size=6), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_does_not_matter(found: list[ExceptionSpec], random: Random) -> None:
     expected = build(RULES, two_statuses(), found)
@@ -144,7 +144,7 @@ def test_the_order_of_the_input_does_not_matter(found: list[ExceptionSpec], rand
     assert shuffled.bodies == expected.bodies
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(exceptions(), max_size=6))
 def test_areas_without_an_exception_are_as_the_rules_say(found: list[ExceptionSpec]) -> None:
     touched = {(e.domain, e.area) for e in found}

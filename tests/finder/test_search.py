@@ -114,7 +114,7 @@ def test_the_limit_holds() -> None:
     assert INDEX.search("a", limit=0) == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=300), st.integers(-5, 30))
 def test_any_text_is_answered(text: str, limit: int) -> None:
     found = INDEX.search(text, limit)
@@ -122,7 +122,7 @@ def test_any_text_is_answered(text: str, limit: int) -> None:
     assert len({hit.entry.ags for hit in found}) == len(found)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.sampled_from(ENTRIES), st.integers(0, 40))
 def test_every_name_is_found_by_itself_and_by_its_beginning(entry: Entry, length: int) -> None:
     assert entry in [hit.entry for hit in INDEX.search(entry.name, 50)]

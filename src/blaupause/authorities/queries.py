@@ -3,10 +3,10 @@
 
 """Reading authorities and competences: kept per process as arrays, checked by one small query per call."""
 
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,6 @@ __all__ = [
 
 _EPOCH = date(1970, 1, 1)
 _OPEN = np.iinfo(np.int32).max
-_KEPT_DAYS = 64
 Ints = NDArray[np.int32]
 
 
@@ -118,6 +117,7 @@ class _Table:
     assumption: tuple[str, ...]
     origin: tuple[str, ...]
     source: tuple[str, ...]
+    changes: Ints  # days on which anything begins or ends, ascending; between two of them one answer holds
 
 
 @dataclass(slots=True)
@@ -127,11 +127,10 @@ class _State:
     stamp: Stamp
     bodies: dict[int, AuthorityInfo]
     tables: dict[str, _Table] = field(default_factory=dict)
-    maps: dict[tuple[str, date], CompetenceMap] = field(default_factory=dict)
+    maps: dict[tuple[str, int], CompetenceMap] = field(default_factory=dict)
     expected: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
 
 
-_lock = threading.Lock()
 _state: _State | None = None
 
 
@@ -143,21 +142,19 @@ def authorities() -> dict[int, AuthorityInfo]:
 def competence_at(domain: str, day: date) -> CompetenceMap:
     """Who is competent for a domain on a day, area by area."""
     state = _current()
-    kept = state.maps.get((domain, day))
-    if kept is not None:
-        return kept
     table = _table(state, domain)
     number = (day - _EPOCH).days
+    period = domain, int(np.searchsorted(table.changes, number, side="right"))
+    kept = state.maps.get(period)
+    if kept is not None:
+        return replace(kept, day=day)
     rows = np.flatnonzero((table.start <= number) & (number < table.end))
     ids = table.authority[rows]
     caveats = [table.assumption[row] for row in rows]
     found = CompetenceMap(
         domain, day, _frozen(table.area[rows]), _frozen(ids), _in_force(state, domain, ids, caveats)
     )
-    with _lock:
-        if len(state.maps) >= _KEPT_DAYS:
-            state.maps.pop(next(iter(state.maps)))
-        state.maps[domain, day] = found
+    state.maps[period] = found  # as many as there are days of change, a handful per domain
     return found
 
 
@@ -267,9 +264,15 @@ def _table(state: _State, domain: str) -> _Table:
             assumption=tuple(row[4] for row in rows),
             origin=tuple(row[5] for row in rows),
             source=tuple(row[6] for row in rows),
+            changes=_changes(rows),
         )
         state.tables[domain] = kept
     return kept
+
+
+def _changes(rows: Sequence[tuple[Any, ...]]) -> Ints:
+    days = {day for row in rows for day in (row[2], row[3]) if day is not None}
+    return _ints(sorted((day - _EPOCH).days for day in days))
 
 
 def _authority(row: Authority) -> AuthorityInfo:

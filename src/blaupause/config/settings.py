@@ -57,7 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "blaupause.website.middleware.DatabaseOutage",
+    "blaupause.website.middleware.FailuresArePages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -125,6 +125,10 @@ if os.environ.get("BLAUPAUSE_HTTPS") == "1":
     SECURE_HSTS_SECONDS = 31_536_000
     CSRF_COOKIE_SECURE = True
     LANGUAGE_COOKIE_SECURE = True
+
+# What an operator says of itself: the line at the top of every page, and where to report weaknesses.
+BLAUPAUSE_NOTICE = os.environ.get("BLAUPAUSE_NOTICE", "")
+BLAUPAUSE_SECURITY_CONTACT = os.environ.get("BLAUPAUSE_SECURITY_CONTACT", "")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

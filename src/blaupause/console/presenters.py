@@ -102,10 +102,10 @@ def totals(situations: Iterable[CommitmentSituation]) -> Totals:
     return Totals(connections, live, connections - live - unknown, unknown)
 
 
-def past_months(day: date, earliest: date, count: int = 12, step: int = 2) -> tuple[date, ...]:
-    """The first days of every `step`th of the last `count` months and the day itself, none before `earliest`."""
+def past_months(day: date, earliest: date, count: int = 12) -> tuple[date, ...]:
+    """The first days of the last `count` months and the day itself, none before `earliest`."""
     first = day.year * 12 + day.month - 1
-    starts = [date(month // 12, month % 12 + 1, 1) for month in range(first - count + step, first + 1, step)]
+    starts = [date(month // 12, month % 12 + 1, 1) for month in range(first - count + 1, first + 1)]
     return (*(start for start in starts if earliest <= start < day), day)
 
 

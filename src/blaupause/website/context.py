@@ -49,5 +49,5 @@ def page(request: HttpRequest) -> dict[str, object]:
         "demonstration_loaded": cache(_loaded),
         "status_date": cache(_status_date),
         "version": __version__,
-        "operator_notice": getattr(settings, "BLAUPAUSE_NOTICE", ""),
+        "operator_notice": settings.BLAUPAUSE_NOTICE,
     }

@@ -15,7 +15,7 @@ from blaupause.website import errors
 _MISSING = ("not_found", "unknown", "missing")
 
 
-class DatabaseOutage:
+class FailuresArePages:
     """Answer 503 with Retry-After, never 500, while the database cannot be reached; a `Problem` is 400 or 404."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

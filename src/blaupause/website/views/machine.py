@@ -56,7 +56,7 @@ def robots(_request: HttpRequest) -> HttpResponse:
 def security(request: HttpRequest) -> HttpResponse:
     """RFC 9116: where to report a vulnerability."""
     imprint = request.build_absolute_uri(reverse("website:imprint"))
-    contact = getattr(settings, "BLAUPAUSE_SECURITY_CONTACT", "") or imprint
+    contact = settings.BLAUPAUSE_SECURITY_CONTACT or imprint
     expires = (now() + CONTACT_VALID).strftime("%Y-%m-%dT00:00:00Z")
     lines = (f"Contact: {contact}", f"Expires: {expires}", "Preferred-Languages: de, en")
     return HttpResponse("\n".join(lines) + "\n", content_type=TEXT)

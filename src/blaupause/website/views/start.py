@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import conditional_page, require_safe
 
+from blaupause.authorities.queries import expected
 from blaupause.coverage import queries as coverage
 from blaupause.kernel.clock import today
 from blaupause.rollout.queries import demonstration_loaded
@@ -28,10 +29,8 @@ def start(request: HttpRequest) -> HttpResponse:
     demonstration = not official_only(request) and demonstration_loaded()
     day = today()
     territory = territory_at(day)
-    cards = [
-        land_card(key, _name(territory, key), coverage.situation(land=key, day=day, demonstration=demonstration))
-        for key in LANDS
-    ]
+    situations = {key: coverage.situation(land=key, day=day, demonstration=demonstration) for key in LANDS}
+    cards = [land_card(key, _name(territory, key), found) for key, found in situations.items()]
     municipalities = territory.at_level(Level.MUNICIPALITY)
     context = {
         "map": mark_safe(_map(municipalities)),  # noqa: S308 numbers only
@@ -39,8 +38,15 @@ def start(request: HttpRequest) -> HttpResponse:
         "municipalities": len(municipalities),
         "lands": cards,
         "totals": totals(cards),
+        "unnamed": sum(_unnamed(one) for found in situations.values() for one in found),
     }
     return render(request, "website/start.html", context)
+
+
+def _unnamed(one: coverage.CommitmentSituation) -> int:
+    """Authorities a source counts but nobody has named yet; they are among the unknown."""
+    known = expected(one.commitment.competence, one.commitment.land)
+    return known.missing if known else 0
 
 
 def _name(territory: Territory, key: str) -> str:

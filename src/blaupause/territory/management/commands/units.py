@@ -88,6 +88,7 @@ class Command(BaseCommand):
         origin = actions.origin_of(register, difference)
         summary = actions.apply_register(by=options["by"], origin=origin, difference=difference)
         self._say(f"\nGeschrieben: {report.number(summary.rows)} Einheiten.", options)
+        self._say("Als Nächstes leitet „blaupause refresh“ daraus Behörden und Anschlüsse ab.", options)
 
     def _say(self, text: str, options: dict[str, Any]) -> None:
         if not options["json"]:
