@@ -4,7 +4,7 @@
 """Reading authorities and competences: kept per process as arrays, checked by one small query per call."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -60,14 +60,13 @@ class AuthorityInfo:
 
 @dataclass(frozen=True, slots=True)
 class CompetenceMap:
-    """Who is competent for a domain on a day.
+    """Who is competent for a domain, the same object for all days between two changes.
 
     `area_ids` int32[n], ascending; `authority_ids` int32[n], 0 where undetermined; `assumptions`: n keys of
     caveats, "" where there is none. Areas without any rule are missing.
     """
 
     domain: str
-    day: date
     area_ids: Ints
     authority_ids: Ints
     assumptions: list[str]
@@ -147,13 +146,11 @@ def competence_at(domain: str, day: date) -> CompetenceMap:
     period = domain, int(np.searchsorted(table.changes, number, side="right"))
     kept = state.maps.get(period)
     if kept is not None:
-        return replace(kept, day=day)
+        return kept
     rows = np.flatnonzero((table.start <= number) & (number < table.end))
     ids = table.authority[rows]
     caveats = [table.assumption[row] for row in rows]
-    found = CompetenceMap(
-        domain, day, _frozen(table.area[rows]), _frozen(ids), _in_force(state, domain, ids, caveats)
-    )
+    found = CompetenceMap(domain, _frozen(table.area[rows]), _frozen(ids), _in_force(state, domain, ids, caveats))
     state.maps[period] = found  # as many as there are days of change, a handful per domain
     return found
 
