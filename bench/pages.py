@@ -35,7 +35,7 @@ PAGES = (
     ("Lagebild, one commitment, municipalities", f"/lagebild/09/{ONE}/?ebene=gemeinden", 12, 100),
     ("Lagebild, real commitment", "/lagebild/09/by-ewa/", 12, 100),
     ("Register, all", "/register/", 12, 100),
-    ("Register, filtered", f"/register/?land=09&zusage={ONE}&q=markt", 12, 100),
+    ("Register, filtered", f"/register/?land=09&zusage={ONE}&text=markt", 12, 100),
     ("Register, last page", "/register/?seite=20000", 12, 100),
     ("Finder, search", "/gemeinde/?q=neustadt", 12, 20),
     ("Finder, one service", f"/gemeinde/09772177/{ONE}/", 12, 20),
