@@ -13,7 +13,7 @@ from blaupause.territory.rules import AREA_LEVELS, Key, Level, SuccessionKind
 from blaupause.territory.succession import Suspicion
 
 EXAMPLES = 10
-_LEVEL_NAMES = {
+LEVEL_NAMES = {
     Level.LAND: "Land",
     Level.REGION: "Regierungsbezirk",
     Level.DISTRICT: "Kreis",
@@ -45,8 +45,9 @@ def lines(difference: Difference, *, examples: int = EXAMPLES) -> Iterator[str]:
     for title, names in _GROUPS:
         changes = difference.with_field(*names)
         yield from _group(title, [_change(c, names) for c in changes], examples)
+    asked = () if difference.empty else difference.successions  # whoever has nothing to approve is asked nothing
     for certain, title in ((True, "Nachfolge, sicher"), (False, "Nachfolge, vermutet (bitte prüfen)")):
-        found = [s for s in difference.successions if s.certain == certain and s.kind != SuccessionKind.RENAME]
+        found = [s for s in asked if s.certain == certain and s.kind != SuccessionKind.RENAME]
         yield from _group(title, [_succession(s, difference) for s in found], 0 if certain else max(examples * 3, 0))
     anomalies = [f"Zeile {a.line}: {messages.anomaly_text(a)}" for a in difference.anomalies]
     yield from _group("Auffälligkeiten", anomalies, examples * 2)
@@ -87,7 +88,7 @@ def _entry(entry: Entry) -> str:
     figures = (
         f", {number(entry.population)} Einwohner, {number(entry.area_ha)} ha" if entry.level in AREA_LEVELS else ""
     )
-    return f"{entry.ars} {entry.name_full} ({_LEVEL_NAMES[entry.level]}{figures})"
+    return f"{entry.ars} {entry.name_full} ({LEVEL_NAMES[entry.level]}{figures})"
 
 
 def _change(change: Change, names: Iterable[str]) -> str:

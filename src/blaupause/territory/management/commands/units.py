@@ -115,13 +115,16 @@ class Command(BaseCommand):
             )
         for level in Level:
             if queries.has_boundaries(level):
-                self.stdout.write(f"Grenzen: {level.name}")
+                self.stdout.write(f"Grenzen: {report.LEVEL_NAMES[level]}")
 
     def _import_boundaries(self, options: dict[str, Any]) -> None:
         level = Level[options["level"]] if options["level"] else None
         done = actions.import_boundaries(by=options["by"], path=options["file"], level=level, note=options["note"])
         for found, count in sorted(done.by_level.items()):
-            self.stdout.write(f"{found.name}: {report.number(count)} Flächen, {done.missing[found]} Einheiten ohne")
+            without = report.number(done.missing[found])
+            self.stdout.write(
+                f"{report.LEVEL_NAMES[found]}: {report.number(count)} Flächen, {without} Einheiten ohne"
+            )
         self.stdout.write(f"Geschrieben: {report.number(done.written)}")
         if done.without_key:
             self.stdout.write(f"Ohne Schlüssel: {report.number(done.without_key)} Flächen")
