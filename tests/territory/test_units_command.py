@@ -112,7 +112,7 @@ def test_suspected_successions_are_listed_and_confirmed() -> None:
 
 def test_boundaries_report_what_did_not_fit() -> None:
     shown = run("import-boundaries", str(GEOJSON))
-    assert "MUNICIPALITY: 2 Flächen" in shown
+    assert "Gemeinde: 2 Flächen" in shown
     assert "Unbekannte Schlüssel (1): 09999999" in shown
     assert "Ohne Schlüssel: 1 Flächen" in shown
 
