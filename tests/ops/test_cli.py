@@ -119,3 +119,8 @@ def test_any_free_port_is_found_when_the_preferred_ones_are_taken(monkeypatch: p
     monkeypatch.setattr("blaupause.ops.management.commands.serve._is_free", lambda _host, _port: False)
     assert choose_port("127.0.0.1", None) > 1023
     assert choose_port("::1", None) > 1023
+
+
+def test_an_unknown_command_is_refused_in_german(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["murks"]) == 2
+    assert "„murks“ gibt es nicht" in capsys.readouterr().err

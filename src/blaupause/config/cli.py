@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import FrameType
 
 import blaupause
@@ -24,6 +25,7 @@ _WITHOUT_DATABASE = {
     "makemessages",
     "version",
 }
+_PACKAGE = Path(__file__).resolve().parent.parent
 _HELP_FLAGS = {"-h", "--help", "--version"}
 
 _HELP = """\
@@ -63,8 +65,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> None:
     from django.core.management import execute_from_command_line
 
+    _refuse_unknown(given[0])
     with _database(given):
         execute_from_command_line(["blaupause", *given])
+
+
+def _refuse_unknown(name: str) -> None:
+    """Looked up in the folders: Django's own list needs settings, and those need the database's address first."""
+    from django.core import management
+
+    own = {path.stem for path in _PACKAGE.glob("*/management/commands/*.py")}
+    if name not in own | set(management.find_commands(management.__path__[0])) | _WITHOUT_DATABASE | _HELP_FLAGS:
+        raise Problem(
+            "no-such-command",
+            f"Den Befehl „{name[:40]}“ gibt es nicht.",
+            f"There is no command “{name[:40]}”.",
+            "„blaupause help“ zeigt alle.",
+            "“blaupause help” lists them all.",
+        )
 
 
 @contextlib.contextmanager
