@@ -29,10 +29,10 @@ def test_the_csv_has_a_row_per_district_the_unassigned_and_the_total() -> None:
     lines = to_csv(made()).decode("utf-8-sig").split("\r\n\r\n")[0]
     rows = list(csv.DictReader(io.StringIO(lines), delimiter=";"))
     assert len(rows) == 98
-    assert rows[-2]["Ebene"] == "nicht zugeordnet"
-    assert (rows[-2]["Nenner"], rows[-2]["davon unbekannt"]) == ("13", "13")
-    assert (rows[-1]["Ebene"], rows[-1]["Nenner"]) == ("Summe", "138")
-    assert {row["Datenbestand Demonstration"] for row in rows} == {"0"}
+    assert rows[-2]["Ebene"] == "Nicht zugeordnet"
+    assert (rows[-2]["Gesamt"], rows[-2]["Unbekannt"]) == ("13", "13")
+    assert (rows[-1]["Ebene"], rows[-1]["Gesamt"]) == ("Summe", "138")
+    assert {row["Demonstration"] for row in rows} == {"nein"}
     assert {row["Stichtag"] for row in rows} == {"2026-06-30"}
     assert {row["Gebietsstand"] for row in rows} == {"2026-02-28"}
 
@@ -46,9 +46,10 @@ def test_json_and_ods_hold_the_same() -> None:
 
 
 def test_a_strict_measure_answers_in_words() -> None:
-    rows = made("everywhere").rows
-    keys = [column.key for column in made("everywhere").columns]
-    assert rows[-1][keys.index("answer")] == "nicht bekannt"
+    found = made("everywhere")
+    keys = [column.key for column in found.columns]
+    assert found.rows[-1][keys.index("answer")] == "unknown"
+    assert ";Offen;" in to_csv(found).decode("utf-8-sig")
 
 
 def test_a_measure_without_numbers_has_empty_cells_and_says_why() -> None:

@@ -107,7 +107,7 @@ def test_a_sheet_leaves_in_three_formats_with_its_notes() -> None:
         ["Stand 28.02.2026"],
     )
     text = to_csv(sheet).decode("utf-8-sig")
-    assert text.splitlines()[:3] == ["Name;Menschen;Anteil", "'=HYPERLINK();12;0.5", "Höchst\x01;;"]
+    assert text.splitlines()[:3] == ["Name;Menschen;Anteil", "'=HYPERLINK();12;0,5", "Höchst\x01;;"]
     assert "# Stand 28.02.2026" in text
     assert json.loads(to_json(sheet))["rows"][0] == {"name": "=HYPERLINK()", "people": 12, "share": 0.5}
     with zipfile.ZipFile(io.BytesIO(to_ods(sheet))) as book:

@@ -5,9 +5,11 @@
 
 import random
 from dataclasses import replace
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from blaupause.ledger import actions, queries
@@ -72,3 +74,17 @@ def test_appending_outside_a_transaction_is_refused(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(actions, "connection", SimpleNamespace(in_atomic_block=False))
     with pytest.raises(RuntimeError, match="transaction"):
         actions.append(by="anna", chain="test-c", drafts=DRAFTS[:1])
+
+
+@pytest.mark.django_db
+def test_the_command_counts_the_chains_and_finds_a_changed_entry() -> None:
+    out = StringIO()
+    call_command("ledger", "verify", stdout=out)
+    assert "land-09: " in out.getvalue()
+    assert "gestört" not in out.getvalue()
+    with connection.cursor() as cursor:  # what somebody with the rights of the owner could do
+        cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER ledger_entry_append_only")
+        cursor.execute("UPDATE ledger_entry SET actor = 'eve' WHERE chain = 'land-09' AND number = 7")
+    with pytest.raises(CommandError, match="land-09"):
+        call_command("ledger", "verify", stdout=out)
+    assert "gestört ab Nr. 7" in out.getvalue()

@@ -95,7 +95,7 @@ def test_a_sheet_to_download() -> None:
         sheet = register_sheet(RegisterFilter(commitment="he-anlagen"), False)
     assert len(sheet.rows) == 3
     assert all(len(row) == len(sheet.columns) for row in sheet.rows)
-    assert b"unknown" in to_csv(sheet)
+    assert b";Unknown;" in to_csv(sheet)
     assert len(sheet.notes) == 1
 
 

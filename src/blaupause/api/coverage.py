@@ -16,7 +16,7 @@ from blaupause.api.parameters import Dataset, DayText, Grouping, Key, Within, da
 from blaupause.catalog import queries as catalog
 from blaupause.coverage import queries as coverage
 from blaupause.kernel.problems import Problem
-from blaupause.territory.queries import statuses
+from blaupause.territory.queries import earliest_day
 
 router = Router(tags=["coverage"])
 
@@ -90,7 +90,7 @@ def series(
 
 def _year_before(last: date) -> date:
     """A year earlier, but not before the earliest register status."""
-    earliest = min((status.status_date for status in statuses()), default=last)
+    earliest = earliest_day() or last
     return max(earliest, last - timedelta(days=365)) if earliest <= last else last
 
 

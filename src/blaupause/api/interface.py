@@ -4,8 +4,12 @@
 """The interface object: JSON with ETag and modest caching, errors as problem+json."""
 
 import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
 from django.utils.cache import get_conditional_response, patch_cache_control
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
@@ -23,8 +27,33 @@ def cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return answer if isinstance(answer, HttpResponse) else response
 
 
+def head_as_get(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, answering HEAD as it answers GET; the server leaves the body away (RFC 9110, 9.3.2)."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "HEAD":
+            return view(request, *args, **kwargs)
+        request.method = "GET"
+        try:
+            return view(request, *args, **kwargs)
+        finally:
+            request.method = "HEAD"
+
+    return answer
+
+
 class PublicInterface(NinjaAPI):
     """Read-only interface for everybody."""
+
+    @property
+    def urls(self) -> tuple[list[URLResolver | URLPattern], str, str]:
+        """Addresses; HEAD is no operation of its own, so that the description stays as it is."""
+        patterns, application, namespace = super().urls
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                pattern.callback = head_as_get(pattern.callback)
+        return patterns, application, namespace
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, object] | None = None

@@ -4,6 +4,7 @@
 """The command `blaupause`: makes sure a database runs, then hands over to Django's commands."""
 
 import contextlib
+import io
 import os
 import signal
 import sys
@@ -48,6 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blaupause.config.settings")
     signal.signal(signal.SIGTERM, _leave)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without umlauts is no reason to fail
     try:
         if not given or given in (["help"], ["-h"], ["--help"]):
             _print_help()
@@ -57,6 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _run(given)
     except Problem as problem:
         return _fail(problem)
+    except BrokenPipeError:  # whoever read along (`| head`) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except KeyboardInterrupt:
         return 130
     return 0

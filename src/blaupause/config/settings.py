@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("BLAUPAUSE_DEBUG") == "1"
@@ -16,10 +17,33 @@ SECRET_KEY = os.environ.get("BLAUPAUSE_SECRET_KEY") or secrets.token_urlsafe(50)
 ALLOWED_HOSTS = os.environ.get("BLAUPAUSE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
 
+# What libpq understands in an address and may not be lost on the way, above all how the server is verified.
+CONNECTION_OPTIONS = {
+    *(
+        "sslmode",
+        "sslrootcert",
+        "sslcert",
+        "sslkey",
+        "sslcrl",
+        "channel_binding",
+        "gssencmode",
+        "passfile",
+        "service",
+    ),
+    *("connect_timeout", "keepalives", "keepalives_idle", "target_session_attrs", "options", "application_name"),
+}
+
+
 def _database(url: str) -> dict[str, object]:
-    """Django's settings for a `postgresql://user:password@host:port/name?host=/socket` address."""
+    """Django's settings for a `postgresql://user:password@host:port/name?host=/socket&sslmode=…` address.
+
+    Raises ImproperlyConfigured for an option it would otherwise have to drop silently.
+    """
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
+    options = {name: value for name, value in query.items() if name not in {"host", "port", "user"}}
+    if unknown := sorted(options.keys() - CONNECTION_OPTIONS):
+        raise ImproperlyConfigured(f"DATABASE_URL: unbekannte Angaben / unknown options: {', '.join(unknown)}")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "blaupause",
@@ -29,7 +53,7 @@ def _database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "blaupause"},
+        "OPTIONS": {"application_name": "blaupause", **options},
     }
 
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
 from blaupause.rollout.queries import demonstration_loaded
+from blaupause.territory.queries import earliest_day
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PAGE = re.compile(r"[0-9]{1,6}")
@@ -56,6 +57,13 @@ def day(request: HttpRequest, name: str = "stand") -> date:
             f"“{shown}” is no day we can have data for. Expected is, for example, 2026-03-31.",
         )
     return found
+
+
+def period(request: HttpRequest, chosen: date) -> dict[str, object]:
+    """For templates: the day, the days that may be chosen, and what links have to carry (nothing for today)."""
+    now = today()
+    stand = chosen.isoformat() if request.GET.get("stand") and chosen != now else ""
+    return {"day": chosen, "today": now, "earliest": earliest_day() or now, "stand": stand}
 
 
 def page(request: HttpRequest, name: str = "seite") -> int:

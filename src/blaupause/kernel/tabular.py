@@ -3,7 +3,9 @@
 
 """Tables for download: one sheet, three formats (CSV, ODS, JSON).
 
-CSV cells that a spreadsheet would run as a formula are disarmed with a leading apostrophe; ODS cells are typed.
+CSV and ODS are for people: words in the language of the sheet. JSON is for programs: codes, true and false, the
+same in every language. CSV cells that a spreadsheet would run as a formula are disarmed with a leading apostrophe;
+ODS cells are typed.
 """
 
 import csv
@@ -11,14 +13,19 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 import odswriter
 
 Kind = Literal["text", "integer", "number", "share", "date", "boolean"]
+Language = Literal["de", "en"]
+
+_NO_YES: Mapping[Language, tuple[str, str]] = {"de": ("nein", "ja"), "en": ("no", "yes")}
+_DECIMAL: Mapping[Language, str] = {"de": ",", "en": "."}
+_NOTES: Mapping[Language, str] = {"de": "Hinweise", "en": "Notes"}
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
@@ -27,21 +34,35 @@ _ILLEGAL_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: stable key (JSON), title (CSV, ODS) and kind. `share` is a number from 0 to 1."""
+    """A column: stable key (JSON), title (CSV, ODS) and kind. `share` is a number from 0 to 1.
+
+    `labels`: the words CSV and ODS show for the codes in the cells; a code without one stays.
+    """
 
     key: str
     title: str
     kind: Kind = "text"
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A titled table with notes (definition, date, sources) that travel with it."""
+    """A titled table with notes (definition, date, sources) that travel with it.
+
+    `language`: the one its titles, labels and notes are written in. `demonstration`: holds invented entries.
+    """
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[object]]
     notes: Sequence[str] = ()
+    language: Language = "de"
+    demonstration: bool = False
+
+
+def language_of(tag: str | None) -> Language:
+    """Language of a sheet for a language tag such as „de“, „de-at“ or „en-gb“; German for none."""
+    return "de" if (tag or "de").startswith("de") else "en"
 
 
 def disarm(text: str) -> str:
@@ -50,26 +71,42 @@ def disarm(text: str) -> str:
     return "'" + text if start.startswith(_FORMULA) or text.startswith(("\t", "\r", "\n")) else text
 
 
-def _csv_cell(value: object) -> str:
+def _shown(sheet: Sheet, row: Sequence[object]) -> list[object]:
+    """Cells as people read them: words for codes and for yes and no; numbers and days stay what they are."""
+    no_yes = _NO_YES[sheet.language]
+    return [
+        no_yes[value]
+        if isinstance(value, bool)
+        else column.labels.get(value, value)
+        if isinstance(value, str)
+        else value
+        for column, value in zip(sheet.columns, row, strict=True)
+    ]
+
+
+def _csv_cell(value: object, decimal: str) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return f"{value:.6f}".rstrip("0").rstrip(".")
+        return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", decimal)
     if isinstance(value, int):
         return str(value)
     return disarm(str(value))
 
 
 def to_csv(sheet: Sheet) -> bytes:
-    """CSV for German spreadsheets: UTF-8 with signature, semicolon; numbers with a point; notes at the end."""
+    """CSV for spreadsheets: UTF-8 with signature, semicolon; the header is the first row, notes stand at the end.
+
+    Decimals have a comma in German sheets and a point in English ones, so that a spreadsheet set to the language
+    reads numbers; nothing groups thousands. Days are YYYY-MM-DD.
+    """
     out = io.StringIO(newline="")
+    decimal = _DECIMAL[sheet.language]
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([disarm(c.title) for c in sheet.columns])
-    writer.writerows([_csv_cell(value) for value in row] for row in sheet.rows)
+    writer.writerows([_csv_cell(value, decimal) for value in _shown(sheet, row)] for row in sheet.rows)
     if sheet.notes:
         writer.writerow([])
         writer.writerows([f"# {note}"] for note in sheet.notes)
@@ -77,32 +114,42 @@ def to_csv(sheet: Sheet) -> bytes:
 
 
 def _ods_cell(value: object) -> object:
-    if isinstance(value, bool):
-        return 1 if value else 0
     if value is None or isinstance(value, int | float | date):
         return value
     return _ILLEGAL_XML.sub("\ufffd", str(value))
 
 
 def to_ods(sheet: Sheet) -> bytes:
-    """OpenDocument spreadsheet with typed cells and a second sheet of notes."""
+    """OpenDocument spreadsheet with typed cells and a second sheet of notes.
+
+    With invented entries the notes come first and the titles begin with DEMONSTRATION: nobody overlooks them.
+    """
     out = io.BytesIO()
+    title = f"DEMONSTRATION {sheet.title}" if sheet.demonstration else sheet.title
     with odswriter.writer(out) as book:
-        table = book.new_sheet(re.sub(r"[\[\]*?:/\\']", " ", sheet.title)[:31] or "Tabelle")
+        if sheet.demonstration:
+            _write_notes(book, sheet, title)
+        table = book.new_sheet(re.sub(r"[\[\]*?:/\\']", " ", title)[:31] or "Tabelle")
         table.writerow([_ods_cell(c.title) for c in sheet.columns])
         for row in sheet.rows:
-            table.writerow([_ods_cell(value) for value in row])
-        notes = book.new_sheet("Hinweise")
-        for note in (sheet.title, *sheet.notes):
-            notes.writerow([_ods_cell(note)])
+            table.writerow([_ods_cell(value) for value in _shown(sheet, row)])
+        if not sheet.demonstration:
+            _write_notes(book, sheet, title)
     return out.getvalue()
 
 
+def _write_notes(book: odswriter.ODSWriter, sheet: Sheet, title: str) -> None:
+    notes = book.new_sheet(_NOTES[sheet.language])
+    for note in (title, *sheet.notes):
+        notes.writerow([_ods_cell(note)])
+
+
 def to_json(sheet: Sheet) -> bytes:
-    """JSON object with title, columns, rows (objects by column key) and notes."""
+    """JSON object with title, columns, rows (objects by column key; codes, no labels) and notes."""
     keys = [c.key for c in sheet.columns]
     document = {
         "title": sheet.title,
+        "demonstration": sheet.demonstration,
         "columns": [{"key": c.key, "title": c.title, "kind": c.kind} for c in sheet.columns],
         "rows": [dict(zip(keys, map(_json_cell, row), strict=True)) for row in sheet.rows],
         "notes": list(sheet.notes),

@@ -5,6 +5,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Count
+
 from blaupause.ledger.models import Entry
 from blaupause.ledger.rules import Draft, Link, first_broken
 
@@ -14,6 +16,12 @@ def links(chain: str) -> Iterator[Link]:
     for e in Entry.objects.filter(chain=chain).order_by("number").iterator(chunk_size=2000):
         draft = Draft(e.action, e.subject, e.detail, e.why)
         yield Link(e.chain, e.number, e.recorded_at.isoformat(), e.actor, draft, e.previous_hash, e.hash)
+
+
+def chains() -> dict[str, int]:
+    """Names of all chains with their numbers of entries."""
+    counted = Entry.objects.order_by("chain").values_list("chain").annotate(entries=Count("pk"))
+    return dict(counted)
 
 
 def broken_entry(chain: str) -> int | None:

@@ -7,18 +7,20 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import IntEnum
 
 import numpy as np
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from blaupause.authorities.queries import AuthorityInfo, authorities
 from blaupause.catalog.queries import CommitmentInfo, SystemInfo, commitments, specialist_systems
 from blaupause.kernel.clock import today
 from blaupause.kernel.keys import pad_ars
 from blaupause.kernel.problems import Problem
-from blaupause.kernel.tabular import Column, Sheet
+from blaupause.kernel.tabular import Column, Language, Sheet, language_of
 from blaupause.rollout.columns import Int32, StateColumns
 from blaupause.rollout.index import ConnectionIndex, index
+from blaupause.rollout.labels import LEVELS, STATES, STRENGTHS, Text
 from blaupause.rollout.register import Bodies, Body, Orders, RegisterFilter, mask, select
 from blaupause.rollout.rules import LiveLevel, State, Strength
 from blaupause.territory.queries import Level, Territory, territory_at
@@ -38,6 +40,7 @@ class RegisterRow:
     authority_name: str
     district: str
     district_name: str
+    district_name_full: str
     land: str
     land_name: str
     commitment_key: str
@@ -105,10 +108,12 @@ def register_sheet(filter_: RegisterFilter, demonstration: bool) -> Sheet:
             "Bitte die Auswahl einschränken.",
             "Please narrow the selection.",
         )
+    language = language_of(get_language())
     notes = [gettext("As of %(day)s. Unknown does not mean no.") % {"day": today().isoformat()}]
     if demonstration:
-        notes.append(gettext("Contains invented demonstration data, marked in the last column."))
-    return Sheet(gettext("Connections"), _columns(), [_cells(row) for row in view.rows(rows)], notes)
+        notes.insert(0, gettext("Contains invented demonstration data, marked in the last column."))
+    cells = [_cells(row, language) for row in view.rows(rows)]
+    return Sheet(gettext("Connections"), _columns(), cells, notes, language, demonstration)
 
 
 class _View:
@@ -173,6 +178,8 @@ class _View:
         columns, states = self.index.connections, self.states
         authority = self.kept.authorities[int(columns.authority[row])]
         promise = promises[int(columns.commitment[row])]
+        district = territory.get(Level.DISTRICT, pad_ars(authority.district)) if authority.district else None
+        land = territory.get(Level.LAND, pad_ars(authority.land)) if authority.land else None
         service = promise.online_service
         return RegisterRow(
             connection_id=int(columns.ids[row]),
@@ -180,9 +187,10 @@ class _View:
             authority_key=authority.key,
             authority_name=authority.name,
             district=authority.district,
-            district_name=_name(territory, Level.DISTRICT, authority.district),
+            district_name=district.name if district else "",
+            district_name_full=district.name_full if district else "",
             land=authority.land,
-            land_name=_name(territory, Level.LAND, authority.land),
+            land_name=land.name if land else "",
             commitment_key=promise.key,
             commitment_name_de=promise.name_de,
             commitment_name_en=promise.name_en,
@@ -216,11 +224,6 @@ def _tables(found: ConnectionIndex) -> _Kept:
     return kept
 
 
-def _name(territory: Territory, level: Level, prefix: str) -> str:
-    unit = territory.get(level, pad_ars(prefix)) if prefix else None
-    return unit.name if unit else ""
-
-
 def _day(number: int) -> date | None:
     return _EPOCH + timedelta(days=number) if number >= 0 else None
 
@@ -235,9 +238,9 @@ def _columns() -> list[Column]:
         Column("commitment", gettext("Commitment key")),
         Column("commitment_name", gettext("Commitment")),
         Column("online_service", gettext("Online service")),
-        Column("state", pgettext("connection", "State")),
-        Column("live_level", gettext("Live level")),
-        Column("strength", gettext("Evidence")),
+        Column("state", pgettext("connection", "State"), labels=_labels(State, STATES)),
+        Column("live_level", gettext("How far it reaches"), labels=_labels(LiveLevel, LEVELS)),
+        Column("strength", gettext("Evidence"), labels=_labels(Strength, STRENGTHS)),
         Column("since", gettext("Since"), "date"),
         Column("evidence_on", gettext("Evidence of"), "date"),
         Column("blocked", gettext("Blocked"), "boolean"),
@@ -246,16 +249,20 @@ def _columns() -> list[Column]:
     ]
 
 
-def _cells(row: RegisterRow) -> tuple[object, ...]:
+def _labels(codes: type[IntEnum], words: Mapping[int, Text]) -> dict[str, str]:
+    return {code.name.lower(): str(words[code]) for code in codes}
+
+
+def _cells(row: RegisterRow, language: Language) -> tuple[object, ...]:
     """Codes are the names of the enums in small letters: stable for machines, the same in every language."""
     return (
         row.authority_key,
         row.authority_name,
         row.district,
-        row.district_name,
+        row.district_name_full,
         row.land_name,
         row.commitment_key,
-        row.commitment_name_de,
+        row.commitment_name_de if language == "de" else row.commitment_name_en,
         row.online_service,
         row.state.name.lower(),
         row.live_level.name.lower(),

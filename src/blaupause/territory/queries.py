@@ -129,6 +129,12 @@ def _no_status(day: date, present: revision.Revision) -> Problem:
     )
 
 
+def earliest_day() -> date | None:
+    """The first day that can be asked about: the oldest stored status; None while there is none."""
+    imports = revision.current().imports
+    return imports[0][0] if imports else None
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """One imported register status; `summary` holds the counts of the import."""

@@ -8,28 +8,13 @@ A tone decides colour, icon and border of a mark; colour is never the only diffe
 
 from typing import Final
 
-from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from blaupause.authorities.rules import AuthorityKind
-from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
+from blaupause.rollout.labels import LEVELS, STATES, STRENGTHS, Text
+from blaupause.rollout.rules import State, StepState
 
-Text = str | Promise
-
-STATES: Final[dict[int, Text]] = {
-    State.UNKNOWN: pgettext_lazy("state", "Unknown"),
-    State.NOT_COMPETENT: pgettext_lazy("state", "Not competent"),
-    State.OPEN: pgettext_lazy("state", "Open"),
-    State.DECLINED: pgettext_lazy("state", "Declined"),
-    State.ORDERED: pgettext_lazy("state", "Ordered"),
-    State.PREPARING: pgettext_lazy("state", "In preparation"),
-    State.ACTIVATED: pgettext_lazy("state", "Activated"),
-    State.TESTING: pgettext_lazy("state", "In test"),
-    State.LIVE: pgettext_lazy("state", "Live"),
-    State.DISTURBED: pgettext_lazy("state", "Disturbed"),
-    State.REPLACED: pgettext_lazy("state", "Equivalent solution"),
-    State.CENTRAL: pgettext_lazy("state", "Provided centrally"),
-}
+__all__ = ["ICONS", "KINDS", "LEVELS", "STATES", "STEP_STATES", "STRENGTHS", "TONES", "Text", "tone"]
 
 TONES: Final[dict[int, str]] = {
     State.UNKNOWN: "unknown",
@@ -52,23 +37,6 @@ ICONS: Final[dict[str, str]] = {
     "progress": "autorenew",
     "live": "check",
     "trouble": "warning",
-}
-
-LEVELS: Final[dict[int, Text]] = {
-    LiveLevel.NONE: pgettext_lazy("live level", "Not known how far"),
-    LiveLevel.PDF: pgettext_lazy("live level", "Application arrives as a document (PDF)"),
-    LiveLevel.STRUCTURED: pgettext_lazy("live level", "Application arrives as data"),
-    LiveLevel.END_TO_END: pgettext_lazy("live level", "Digital from end to end"),
-}
-
-STRENGTHS: Final[dict[int, Text]] = {
-    Strength.NONE: pgettext_lazy("evidence", "No evidence"),
-    Strength.REPORTED: pgettext_lazy("evidence", "Reported, not checked"),
-    Strength.LINK_REACHABLE: pgettext_lazy("evidence", "Link reachable"),
-    Strength.RIGHT_SERVICE: pgettext_lazy("evidence", "Right service for the right place"),
-    Strength.ROUTED: pgettext_lazy("evidence", "Delivery route entered"),
-    Strength.TEST_ARRIVED: pgettext_lazy("evidence", "Test application arrived"),
-    Strength.REAL_ARRIVED: pgettext_lazy("evidence", "Real application arrived"),
 }
 
 STEP_STATES: Final[dict[int, Text]] = {

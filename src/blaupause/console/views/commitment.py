@@ -21,7 +21,6 @@ from blaupause.console.views.situation import land_name
 from blaupause.coverage import queries as coverage
 from blaupause.coverage.queries import CoverageRow, CoverageTable
 from blaupause.coverage.sheets import sheet
-from blaupause.kernel.clock import today
 from blaupause.territory.queries import Level, Territory, UnitFacts, territory_at
 
 LEVELS = {
@@ -113,8 +112,6 @@ def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse
         "land_name": land_name(choice.territory, land),
         "place_name": _place_name(choice),
         "commitment": choice.commitment,
-        "day": choice.day,
-        "today": today(),
         "measures": coverage.measures(),
         "measure": table.measure,
         "levels": [(key, title) for key, (_, title) in LEVELS.items()],
@@ -131,7 +128,7 @@ def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse
         "page": page,
         "forms": FORMS,
     }
-    return render(request, "console/commitment.html", context)
+    return render(request, "console/commitment.html", context | parameters.period(request, choice.day))
 
 
 def _place_name(choice: Choice) -> str:
@@ -156,5 +153,4 @@ def download(request: HttpRequest, land: str, commitment: str, form: str) -> Htt
     """The table as a file, all rows, with definition, day and sources."""
     choice = choose(request, land, commitment)
     found = sheet(choice.table(), get_language() or "de")
-    name = f"lagebild-{commitment}-{choice.measure}-{choice.level}-{choice.day.isoformat()}"
-    return answer(found, form, name)
+    return answer(found, form, f"lagebild-{commitment}-{choice.measure}-{choice.level}", choice.day)

@@ -4,6 +4,7 @@
 """A sheet as a file to download."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from django.http import HttpResponse
 
@@ -18,9 +19,10 @@ _WRITERS: Mapping[str, tuple[Callable[[Sheet], bytes], str]] = {
 }
 
 
-def answer(sheet: Sheet, form: str, name: str) -> HttpResponse:
-    """The file; `form` is one of FORMS, `name` has no ending and ASCII letters only."""
+def answer(sheet: Sheet, form: str, subject: str, day: date) -> HttpResponse:
+    """The file; `form` is one of FORMS, `subject` is ASCII. Its name tells subject, invented entries and day."""
     write, kind = _WRITERS[form]
+    name = f"{subject}{'-demonstration' if sheet.demonstration else ''}-{day.isoformat()}"
     response = HttpResponse(write(sheet), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response

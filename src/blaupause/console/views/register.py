@@ -55,7 +55,7 @@ def register(request: HttpRequest) -> HttpResponse:
     found = rollout.register_page(filter_, parameters.page(request), PER_PAGE, demonstration)
     order = f"-{filter_.sort}" if filter_.descending else filter_.sort
     context = {
-        "missing": _missing(),
+        "missing": _missing(filter_),
         "filter": filter_,
         "options": options,
         "states": [(key, int(state)) for key, state in STATES.items()],
@@ -76,12 +76,22 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     demonstration = parameters.demonstration(request)
     filter_ = _filter(request, _options(territory_at(), demonstration))
     sheet = rollout.register_sheet(filter_, demonstration)
-    return answer(sheet, form, f"register-{today().isoformat()}")
+    return answer(sheet, form, "register", today())
 
 
-def _missing() -> int:
-    """Authorities that a source counts but that are not known by name: they have no row yet."""
-    known = (authorities.expected(info.competence, info.land) for info in catalog.commitments())
+def _missing(chosen: RegisterFilter) -> int:
+    """Authorities that a source counts but that are not known by name: they have no row yet.
+
+    Nothing but Land and promise is known of them; under any other filter nobody can say whether they belong.
+    """
+    plain = RegisterFilter(
+        land=chosen.land, commitment=chosen.commitment, sort=chosen.sort, descending=chosen.descending
+    )
+    if chosen != plain:
+        return 0
+    promises = [info for info in catalog.commitments() if chosen.land in ("", info.land)]
+    admitted = [info for info in promises if chosen.commitment in ("", info.key)]
+    known = (authorities.expected(info.competence, info.land) for info in admitted)
     return sum(one.missing for one in known if one)
 
 
@@ -156,11 +166,13 @@ def connection(request: HttpRequest, number: int) -> HttpResponse:
         detail = rollout.connection(number, demonstration=parameters.demonstration(request))
     if detail is None:
         raise Http404
-    land = territory_at().get(Level.LAND, detail.authority.land)
+    territory = territory_at()
+    land = territory.get(Level.LAND, detail.authority.land)
     steps = _steps(detail)
     context = {
         "detail": detail,
         "land_name": land.name if land else detail.authority.land,
+        "members": territory.members(detail.authority.unit_id),
         "steps": steps,
         "done": sum(step.done for step in steps),
     }

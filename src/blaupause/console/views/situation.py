@@ -19,7 +19,7 @@ from blaupause.console.presenters import Counted, Totals, past_months, totals
 from blaupause.coverage import queries as coverage
 from blaupause.coverage.queries import Figure, MeasureInfo
 from blaupause.coverage.situation import CommitmentSituation, situation
-from blaupause.territory.queries import Level, Territory, statuses, territory_at
+from blaupause.territory.queries import Level, Territory, earliest_day, territory_at
 
 SHOWN = ("inhabitants_served", "authorities_live", "municipalities_served", "authorities_proved", "everywhere")
 SERIES = "authorities_live"
@@ -34,6 +34,7 @@ class LandRow:
     situations: tuple[CommitmentSituation, ...]
     totals: Totals
     due: date | None
+    announced: date | None
 
 
 @require_safe
@@ -45,8 +46,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     for key in sorted({info.land for info in catalog.commitments()}, reverse=True):
         found = situation(land=key, day=day, demonstration=demonstration)
         due = max((item.commitment.due for item in found), default=None)
-        lands.append(LandRow(key, land_name(territory, key), found, totals(found), due))
-    return render(request, "console/situation.html", {"lands": lands, "day": day})
+        lands.append(LandRow(key, land_name(territory, key), found, totals(found), due, _announced(found, day)))
+    return render(request, "console/situation.html", {"lands": lands} | parameters.period(request, day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +85,25 @@ def land(request: HttpRequest, land: str) -> HttpResponse:
     if not found:
         raise Http404
     measures = {measure.key: measure for measure in coverage.measures()}
-    days = past_months(day, min(status.status_date for status in statuses()))
+    days = past_months(day, earliest_day() or day)
     context = {
         "land": land,
         "land_name": land_name(territory, land),
-        "day": day,
         "status_date": territory.status_date,
         "due": max(item.commitment.due for item in found),
+        "announced": _announced(found, day),
         "working_days": found[0].working_days,
         "measures": [measures[key] for key in SHOWN],
         "series_measure": measures[SERIES],
         "items": [_item(one, measures, days, demonstration) for one in found],
     }
-    return render(request, "console/land.html", context)
+    return render(request, "console/land.html", context | parameters.period(request, day))
+
+
+def _announced(situations: Sequence[CommitmentSituation], day: date) -> date | None:
+    """When the first promise was announced, if that was only after the day asked for."""
+    first = min((item.commitment.announced for item in situations), default=day)
+    return first if first > day else None
 
 
 def _item(
@@ -105,7 +112,8 @@ def _item(
     key = one.commitment.key
     series = coverage.series(commitment=key, measure=SERIES, days=days, demonstration=demonstration)
     rows = [Counted(measures[name], one.figures[name]) for name in SHOWN if name in one.figures]
-    known = authorities.expected(one.commitment.competence, one.commitment.land)
+    day = days[-1]
+    known = authorities.expected(one.commitment.competence, one.commitment.land, day)
     return Item(one.commitment, one, known.missing if known else 0, rows, series)
 
 

@@ -3,6 +3,8 @@
 
 """The first page: what this is, the search, the map, and what is known and what is not."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
@@ -38,14 +40,14 @@ def start(request: HttpRequest) -> HttpResponse:
         "municipalities": len(municipalities),
         "lands": cards,
         "totals": totals(cards),
-        "unnamed": sum(_unnamed(one) for found in situations.values() for one in found),
+        "unnamed": sum(_unnamed(one, day) for found in situations.values() for one in found),
     }
     return render(request, "website/start.html", context)
 
 
-def _unnamed(one: coverage.CommitmentSituation) -> int:
+def _unnamed(one: coverage.CommitmentSituation, day: date) -> int:
     """Authorities a source counts but nobody has named yet; they are among the unknown."""
-    known = expected(one.commitment.competence, one.commitment.land)
+    known = expected(one.commitment.competence, one.commitment.land, day)
     return known.missing if known else 0
 
 
