@@ -20,13 +20,19 @@ BENCH = Path(__file__).resolve().parent
 sys.path.insert(0, str(BENCH.parent / "src"))
 
 from blaupause.ops import engine  # noqa: E402
+from blaupause.ops.engine.cluster import SUPERUSER  # noqa: E402
 
 NAMES = ("import_register", "create_connections", "coverage", "finder", "pages")
 
 
 def run(*arguments: str, url: str) -> None:
     """One script in a process of its own, so that nobody measures another's memory."""
-    environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(BENCH.parent / "src")}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "BENCH_SUPERUSER": SUPERUSER,
+        "PYTHONPATH": str(BENCH.parent / "src"),
+    }
     subprocess.run([sys.executable, *arguments], env=environment, check=True)
 
 
