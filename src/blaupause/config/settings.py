@@ -45,7 +45,7 @@ def _database(url: str) -> dict[str, object]:
     if unknown := sorted(options.keys() - CONNECTION_OPTIONS):
         raise ImproperlyConfigured(f"DATABASE_URL: unbekannte Angaben / unknown options: {', '.join(unknown)}")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "blaupause.accounts.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "blaupause",
         "USER": unquote(parts.username or query.get("user", "")),
         "PASSWORD": unquote(parts.password or ""),
@@ -61,11 +61,17 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "csp",
     "django_htmx",
+    "procrastinate.contrib.django",
     "blaupause.ledger",
+    "blaupause.accounts",
     "blaupause.territory",
     "blaupause.catalog",
     "blaupause.authorities",
@@ -77,16 +83,31 @@ INSTALLED_APPS = [
     "blaupause.website",
     "blaupause.api",
     "blaupause.ops",
+    # Behind our own rooms: their templates win over allauth's.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
+    "allauth.usersessions",
 ]
+AUTH_USER_MODEL = "accounts.Person"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "blaupause.website.middleware.FailuresArePages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "blaupause.accounts.middleware.ActingScope",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

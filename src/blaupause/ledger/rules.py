@@ -12,13 +12,29 @@ GENESIS = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: `person:12` or `system:setup`, for which organisation, under which mandate, in which request."""
+
+    key: str
+    organisation: str = ""
+    mandate: int | None = None
+    request_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What an action reports; the ledger adds number, time and hashes."""
+    """What an action reports; the ledger adds number, time and hashes.
+
+    A change of values states them in `detail` as `{"old": {…}, "new": {…}}`. `place`: the regional key prefix the
+    object belongs to ('' is the Bund, None: to no place); `owner`: id of the organisation it belongs to, if any.
+    """
 
     action: str
     subject: str
     detail: Mapping[str, object] = field(default_factory=dict)
     why: str = ""
+    place: str | None = None
+    owner: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +44,19 @@ class Link:
     chain: str
     number: int
     recorded_at: str
-    actor: str
+    actor: Actor
     draft: Draft
     previous_hash: str
     hash: str
 
 
-def digest(chain: str, number: int, recorded_at: str, actor: str, draft: Draft, previous_hash: str) -> str:
+def digest(chain: str, number: int, recorded_at: str, actor: Actor, draft: Draft, previous_hash: str) -> str:
     """SHA-256 (hex) over the canonical JSON array of all fields, UTF-8, no blanks, keys sorted."""
     content = json.dumps(
         [
-            chain,
-            number,
-            recorded_at,
-            actor,
-            draft.action,
-            draft.subject,
-            draft.detail,
-            draft.why,
+            *(chain, number, recorded_at),
+            *(actor.key, actor.organisation, actor.mandate, actor.request_id),
+            *(draft.action, draft.subject, draft.place, draft.owner, draft.detail, draft.why),
             previous_hash,
         ],
         ensure_ascii=False,
@@ -56,7 +67,7 @@ def digest(chain: str, number: int, recorded_at: str, actor: str, draft: Draft, 
 
 
 def link(
-    drafts: Iterable[Draft], *, chain: str, actor: str, recorded_at: str, number: int, previous_hash: str
+    drafts: Iterable[Draft], *, chain: str, actor: Actor, recorded_at: str, number: int, previous_hash: str
 ) -> Iterator[Link]:
     """Number and hash drafts behind the entry `number`, whose hash is `previous_hash`."""
     for draft in drafts:

@@ -11,9 +11,12 @@ from pathlib import Path
 from django.db import transaction
 
 import blaupause
+from blaupause.accounts.scope import system
+from blaupause.accounts.wall import acting
 from blaupause.authorities import actions as authorities
 from blaupause.blueprint import actions as blueprint
 from blaupause.catalog import actions as catalog
+from blaupause.kernel.clock import today
 from blaupause.ledger import actions as ledger
 from blaupause.ledger import queries as ledger_queries
 from blaupause.ledger.rules import Draft
@@ -46,8 +49,14 @@ def prepare(*, with_demonstration: bool = False, seed: int = 2026) -> bool:
 
     Raises Problem when packaged data do not fit together; then nothing of the failed part is stored.
     """
+    with acting(system("setup", today())):
+        return _prepare(with_demonstration, seed)
+
+
+def _prepare(with_demonstration: bool, seed: int) -> bool:
     wanted = content_hash()
-    last = ledger_queries.history(_SUBJECT, limit=1)
+    with transaction.atomic():
+        last = ledger_queries.history(_SUBJECT, limit=1)
     fresh = not last or last[0].detail.get("content") != wanted
     if fresh:
         _load()

@@ -26,7 +26,7 @@ class StepStatus:
     """A step of the blueprint version and how far this connection is with it."""
 
     step: StepInfo
-    state: StepState
+    state: StepState | None  # None: working data of somebody else
     extra_inputs: tuple[DatumInfo, ...]  # what the online service needs beyond the generic step
     facts: tuple[FactInfo, ...]
 
@@ -151,10 +151,9 @@ def _steps(
     return tuple(
         StepStatus(
             step,
-            StepState(states[step.key]),
+            StepState(states[step.key]) if step.key in states else None,
             blueprint.inputs_for(step=step.key, online_service=online_service),
             blueprint.facts_for(step=step.key, online_service=online_service, commitment=commitment),
         )
         for step in blueprint.steps
-        if step.key in states
     )

@@ -123,4 +123,5 @@ def _draft(connection: Connection, event: ConnectionEvent, earlier: Facts, chang
         "source_url": change.source_url,
         "event": event.pk,
     }
-    return Draft("connection.changed", f"connection:{connection.pk}", detail, change.why.strip())
+    subject = f"connection:{connection.pk}"
+    return Draft("connection.changed", subject, detail, change.why.strip(), place=connection.place)

@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What can go wrong around people, rights and approvals."""
+
+from collections.abc import Mapping
+
+from blaupause.kernel.problems import Problem
+
+
+class Conflict(Problem):
+    """Somebody else changed the object in between: the second of two gets both versions and loses nothing.
+
+    `theirs` and `yours`: field (German label) → value as people read it.
+    """
+
+    def __init__(self, theirs: Mapping[str, str], yours: Mapping[str, str]) -> None:
+        super().__init__(
+            "accounts.conflict",
+            "In der Zwischenzeit hat jemand anderes hier etwas geändert.",
+            "Somebody else has changed this in the meantime.",
+            "Beide Fassungen stehen nebeneinander; bitte wählen.",
+            "Both versions stand side by side; please choose.",
+        )
+        self.theirs = dict(theirs)
+        self.yours = dict(yours)
+
+
+class ScopeMissing(RuntimeError):
+    """A programming mistake: rows that belong to somebody were asked for without saying on whose behalf."""
+
+
+def not_found() -> Problem:
+    """The same words whether it does not exist or belongs to somebody else."""
+    return Problem(
+        "accounts.not_found",
+        "Das gibt es hier nicht.",
+        "There is no such thing here.",
+    )
+
+
+def second_factor_missing() -> Problem:
+    """Allowed, but only after a second factor."""
+    return Problem(
+        "accounts.second_factor",
+        "Dafür ist eine Anmeldung mit zweitem Faktor nötig.",
+        "This needs a sign-in with a second factor.",
+        "Bitte unter „Sicherheit“ einen zweiten Faktor einrichten und neu anmelden.",
+        "Please set up a second factor under “Security” and sign in again.",
+    )
