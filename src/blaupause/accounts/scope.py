@@ -28,7 +28,7 @@ from blaupause.accounts.rules import (
     Verb,
     relations,
 )
-from blaupause.kernel.places import Place
+from blaupause.kernel.places import Place, lies_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ class Seat:
     place: Place | None
     role: Role
     mandates: tuple[MandateSpan, ...] = ()
+
+    def mandate_for(self, place: Place, day: date) -> int | None:
+        """Id of the mandate under which the organisation acts at a place on a day; None without one."""
+        spans = (span for span in self.mandates if lies_in(place, span.place) and day in span.interval)
+        return next((span.id for span in spans), None)
 
 
 @dataclass(frozen=True, slots=True)

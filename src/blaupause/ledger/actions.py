@@ -13,17 +13,13 @@ from django.db.backends.utils import CursorWrapper
 from blaupause.kernel.clock import now
 from blaupause.ledger.rules import GENESIS, Actor, Draft, Link, link
 
-_TYPES = (
-    *("text", "bigint", "timestamptz", "text", "text", "bigint", "text", "text", "text", "text", "bigint"),
-    *("jsonb", "text", "text", "text"),
-)
 # Row-level security takes no COPY; arrays of columns are the next quickest way (and one statement per batch).
-INSERT = (  # noqa: S608 (constants only)
-    "INSERT INTO ledger_entry (chain, number, recorded_at, actor, organisation, mandate, request_id, action, subject,"
-    " place, owner, detail, why, previous_hash, hash) SELECT * FROM unnest("
-    + ", ".join(f"%s::{kind}[]" for kind in _TYPES)
-    + ")"
-)
+INSERT = """
+INSERT INTO ledger_entry (chain, number, recorded_at, actor, organisation, mandate, request_id, action, subject,
+  place, owner, detail, why, previous_hash, hash)
+SELECT * FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::bigint[], %s::text[],
+  %s::text[], %s::text[], %s::text[], %s::bigint[], %s::jsonb[], %s::text[], %s::text[], %s::text[])
+"""
 BATCH = 5000
 
 
