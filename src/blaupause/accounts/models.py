@@ -16,13 +16,13 @@ class PersonManager(BaseUserManager["Person"]):
     """People are looked up for sign-in only; whoever lists them goes by memberships in a scope."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(email__iexact=username or "")
+        return self.get(email=(username or "").lower())
 
 
 class Person(AbstractBaseUser):
-    """Somebody who signs in. The ledger names a person by number (`person:12`), never by name or address."""
+    """Somebody who signs in; the address is kept in small letters. The ledger names a person by number (`person:12`), never by name or address."""
 
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
@@ -36,7 +36,7 @@ class Person(AbstractBaseUser):
 
     class Meta:
         verbose_name_plural = "people"
-        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_person_email")]
+        constraints = [models.CheckConstraint(condition=Q(email=Lower("email")), name="accounts_person_email_lower")]
 
     def __str__(self) -> str:
         return self.name

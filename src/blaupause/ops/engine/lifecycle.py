@@ -99,10 +99,10 @@ def stop(lease: Lease) -> None:
 
 @contextlib.contextmanager
 def running(data: Path | None = None, exclusive: bool = True, fsync: bool = True) -> Iterator[str]:
-    """The engine for the length of a block; yields its `DATABASE_URL`."""
+    """The engine for the length of a block; yields the owner's address."""
     lease = start(data, exclusive=exclusive, fsync=fsync)
     try:
-        yield lease.url
+        yield lease.owner_url
     finally:
         stop(lease)
 
