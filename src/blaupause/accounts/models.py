@@ -20,7 +20,10 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody who signs in; the address is kept in small letters. The ledger names a person by number (`person:12`), never by name or address."""
+    """Somebody who signs in; the address is kept in small letters.
+
+    The ledger names a person by number (`person:12`), never by name or address.
+    """
 
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
