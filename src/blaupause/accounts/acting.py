@@ -4,16 +4,18 @@
 """How the ledger is told who acts. Pure."""
 
 from blaupause.accounts.scope import Scope, Seat
-from blaupause.kernel.places import Place, land_of_place, lies_in
+from blaupause.kernel.places import Place, land_of_place
 from blaupause.ledger.rules import Actor
 
 
 def actor(scope: Scope, seat: Seat | None = None, place: Place | None = None) -> Actor:
-    """The scope in the seat that allowed it; names the mandate when only that reaches the place."""
+    """The scope in the seat that allowed it; names the mandate at a place that is not its own.
+
+    Below its own place an organisation changes something under a mandate or not at all.
+    """
     if seat is None:
         return Actor(scope.key, request_id=scope.request_id)
-    own = place is not None and seat.place is not None and lies_in(place, seat.place)
-    used = None if own or place is None else seat.mandate_for(place, scope.day)
+    used = None if place is None or place == seat.place else seat.mandate_for(place, scope.day)
     return Actor(scope.key, seat.organisation_key, used, scope.request_id)
 
 

@@ -32,7 +32,7 @@ class ScopedManager(models.Manager[M], Generic[M]):
         raise ScopeMissing(f"{self.model.__name__}: ask within(scope)")
 
     def within(
-        self, scope: Scope, verb: Verb = Verb.SEE, condition: Condition = Condition.CURRENT
+        self, scope: Scope, verb: Verb = Verb.SEE, condition: Condition | None = None
     ) -> models.QuerySet[M]:
         """The rows for which the scope may do that."""
         rows: models.QuerySet[M] = super().get_queryset()

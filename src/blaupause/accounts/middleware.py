@@ -17,29 +17,44 @@ from blaupause.kernel.clock import today
 
 
 def scope_of_request(request: HttpRequest) -> Scope:
-    """The scope of the signed-in person, else the public one. Without a session cookie nothing is asked."""
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
-        return scope.public(today())
+    """The scope of the signed-in person, else the public one. Without a session cookie nothing is asked.
+
+    Inside a transaction of the system, which may see who has which role.
+    """
+    day = today()
+    if not _is_signed_in(request):
+        return scope.public(day)
     confirmed = any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
-    person = request.user.pk
-    return queries.scope_of(int(person), second_factor=confirmed, request_id=str(uuid4()))
+    person = int(request.user.pk)
+    return Scope(f"person:{person}", day, person, queries.seats_of(person, day), confirmed, request_id=str(uuid4()))
+
+
+def _is_signed_in(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
 
 
 class ActingScope:
     """Puts `request.scope` in place; what a signed-in person asks for runs in one transaction behind both walls.
 
-    Views that answer with an error have their changes rolled back by their own actions; this transaction is the
-    frame that the settings of the second wall live in.
+    The roles are looked up in the same transaction, by the system; then it is handed over. Views that answer with
+    an error have their changes rolled back by their own actions; after a failure of ours nothing at all is kept.
+    What a signed-in person gets to see is stored nowhere on the way.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        found = scope_of_request(request)
-        request.scope = found  # type: ignore[attr-defined]
-        if found.person_id is None:
-            with wall.acting(found):
+        if not _is_signed_in(request):
+            with wall.acting(scope.public(today())) as public:
+                request.scope = public  # type: ignore[attr-defined]
                 return self.get_response(request)
-        with wall.acting(found), transaction.atomic():
-            return self.get_response(request)
+        with wall.acting(scope.system("sign-in", today())), transaction.atomic():
+            found = scope_of_request(request)
+            request.scope = found  # type: ignore[attr-defined]
+            wall.become(found)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        response["Cache-Control"] = "private, no-store"
+        return response

@@ -23,11 +23,12 @@ def scope_of(person_id: int, *, second_factor: bool, request_id: str = "", day: 
     """The scope of a person who has proved to be that person. Memberships that have ended give no seat."""
     day = day or today()
     with acting(scopes.system("sign-in", day)), transaction.atomic():
-        seats = _seats(person_id, day)
+        seats = seats_of(person_id, day)
     return Scope(f"person:{person_id}", day, person_id, seats, second_factor, request_id=request_id)
 
 
-def _seats(person_id: int, day: date) -> tuple[Seat, ...]:
+def seats_of(person_id: int, day: date) -> tuple[Seat, ...]:
+    """What somebody may act as on a day, whoever asks: for making a scope, inside a transaction of the system."""
     held = (
         Membership.unscoped.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), person_id=person_id)
         .filter(Q(organisation__ended_on__isnull=True) | Q(organisation__ended_on__gt=day), valid_from__lte=day)

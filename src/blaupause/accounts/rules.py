@@ -88,6 +88,7 @@ class Condition(StrEnum):
     DECIDED = "decided"
 
 
+# The first condition is the usual one.
 CONDITIONS: dict[Kind, tuple[Condition, ...]] = {
     Kind.FIGURE: (Condition.CURRENT,),
     Kind.CONNECTION: (Condition.CURRENT, Condition.ENDED),
@@ -100,6 +101,17 @@ CONDITIONS: dict[Kind, tuple[Condition, ...]] = {
     Kind.LEDGER: (Condition.CURRENT,),
     Kind.ACCOUNT: (Condition.CURRENT,),
 }
+
+
+def condition_of(kind: Kind, condition: Condition | None = None) -> Condition:
+    """The condition that is meant: left out, the usual one. Raises ValueError for one the kind is never in."""
+    possible = CONDITIONS[kind]
+    if condition is None:
+        return possible[0]
+    if condition not in possible:
+        raise ValueError(f"{kind} is never {condition}")
+    return condition
+
 
 OF_ORGANISATIONS = frozenset({Kind.ORGANISATION, Kind.MEMBERSHIP, Kind.INVITATION})
 """Kinds that belong to an organisation; another one at the same place has no part in them."""

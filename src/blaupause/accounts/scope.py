@@ -26,6 +26,7 @@ from blaupause.accounts.rules import (
     Relation,
     Role,
     Verb,
+    condition_of,
     relations,
 )
 from blaupause.kernel.places import Place, lies_in
@@ -110,41 +111,45 @@ class Scope:
         verb: Verb,
         kind: Kind,
         place: Place | None,
-        condition: Condition = Condition.CURRENT,
+        condition: Condition | None = None,
         organisation_id: int | None = None,
     ) -> Seat | None:
         """The seat under which it is allowed: own responsibility before mandates; None when in none."""
+        condition = condition_of(kind, condition)
         if verb in SECOND_FACTOR_VERBS and not self.second_factor:
             return None
         found = []
         for seat in self.usable_seats:
             held = self._relations(seat, kind, place, organisation_id)
-            if any(allowed(Cell(seat.role, how, verb, kind, condition)) for how in held):
-                found.append((Relation.OWN not in held, seat))
+            if ways := {how for how in held if allowed(Cell(seat.role, how, verb, kind, condition))}:
+                found.append((Relation.OWN not in ways, seat))
         return min(found, key=lambda pair: pair[0])[1] if found else None
 
     def _relations(
         self, seat: Seat, kind: Kind, place: Place | None, organisation_id: int | None
     ) -> frozenset[Relation]:
+        """By place, except that what belongs to organisations is one's own by organisation only."""
+        found = set(relations(seat.place, seat.mandates, place, self.day)) if place is not None else set()
+        if kind in OF_ORGANISATIONS:
+            found.discard(Relation.OWN)
         if organisation_id == seat.organisation_id and (kind in OF_ORGANISATIONS or kind is Kind.LEDGER):
-            return frozenset({Relation.OWN})
-        if place is None:
-            return frozenset({Relation.SIBLING})
-        found = relations(seat.place, seat.mandates, place, self.day)
-        return found - {Relation.OWN} if kind in OF_ORGANISATIONS else found
+            found.add(Relation.OWN)
+        return frozenset(found - {Relation.SIBLING} or {Relation.SIBLING})
 
     def may(
         self,
         verb: Verb,
         kind: Kind,
         place: Place | None = None,
-        condition: Condition = Condition.CURRENT,
+        condition: Condition | None = None,
         organisation_id: int | None = None,
     ) -> bool:
         """The one question: pages, interfaces, exports, searches, counts, jobs and commands all ask it.
 
         `organisation_id`: the organisation the object belongs to, when it belongs to one rather than to a place.
+        `condition`: its state; left out, the one such objects usually are in.
         """
+        condition = condition_of(kind, condition)
         if self.is_system or allowed(Cell(None, Relation.PUBLIC, verb, kind, condition)):
             return True
         return self.seat_for(verb, kind, place, condition, organisation_id) is not None
@@ -154,7 +159,7 @@ class Scope:
         verb: Verb,
         kind: Kind,
         place: Place | None = None,
-        condition: Condition = Condition.CURRENT,
+        condition: Condition | None = None,
         organisation_id: int | None = None,
     ) -> bool:
         """True when only the missing second factor stands in the way: then the page says so instead of 404."""
@@ -164,8 +169,9 @@ class Scope:
         asked = (verb, kind, place, condition, organisation_id)
         return not self.may(*asked) and confirmed.may(*asked)
 
-    def reach(self, verb: Verb, kind: Kind, condition: Condition = Condition.CURRENT) -> Reach:
+    def reach(self, verb: Verb, kind: Kind, condition: Condition | None = None) -> Reach:
         """Where `may` is true, in the form a query needs."""
+        condition = condition_of(kind, condition)
         if self.is_system or allowed(Cell(None, Relation.PUBLIC, verb, kind, condition)):
             return EVERYWHERE
         if verb in SECOND_FACTOR_VERBS and not self.second_factor:
@@ -197,7 +203,7 @@ class Scope:
         verb: Verb,
         kind: Kind,
         place: Place | None = None,
-        condition: Condition = Condition.CURRENT,
+        condition: Condition | None = None,
         organisation_id: int | None = None,
     ) -> Seat | None:
         """The seat under which it is allowed (None for the system and for what everybody may).

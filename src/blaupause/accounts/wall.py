@@ -11,6 +11,7 @@ a transaction, or without a scope, a table that belongs to somebody is empty.
 import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -73,6 +74,13 @@ def acting(scope: Scope) -> Iterator[Scope]:
         _retell()
 
 
+def become(scope: Scope) -> None:
+    """Hand the open frame of `acting` over to another scope: for the request that has found out who asks."""
+    current()
+    _scope.set(scope)
+    _retell()
+
+
 def tell(connection: Any) -> None:
     """Tell PostgreSQL, inside the transaction that just began, what the acting scope may reach."""
     scope = _scope.get()
@@ -90,11 +98,16 @@ def _retell() -> None:
     _send(default_connection, _scope.get())
 
 
-@lru_cache(maxsize=256)
 def settings_of(scope: Scope | None) -> tuple[str, ...]:
-    """Values for the settings, in the order of `_SQL`."""
+    """Values for the settings, in the order of `_SQL`. Without a scope nothing is reached."""
     if scope is None:
         return ("",) * (1 + len(ASKED))
+    return _spelled_out(replace(scope, request_id=""))
+
+
+@lru_cache(maxsize=1024)
+def _spelled_out(scope: Scope) -> tuple[str, ...]:
+    """Of a scope without its request: the next request of the same person needs the same."""
     return (scope.key, *(scope.reach(verb, kind, condition).text() for verb, kind, condition in ASKED))
 
 

@@ -6,6 +6,9 @@
 `exception` is unused but has to carry that name: Django passes it by keyword.
 """
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -29,7 +32,9 @@ def not_found(request: HttpRequest, exception: object = None, text: str = "") ->
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
+    """500: our fault; 503 when the database was lost before a page was even chosen (session, roles)."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return unavailable()
     return HttpResponse(render_to_string("website/errors/500.html"), status=500)
 
 

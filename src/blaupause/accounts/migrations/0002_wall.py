@@ -63,7 +63,8 @@ class Migration(migrations.Migration):
             "ledger_entry",
             {
                 "SELECT": reaches("see_ledger", "place", "owner"),
-                "INSERT": "actor = current_setting('blaupause.actor', true)"
+                # A setting that was never made, or that a transaction left behind, is empty.
+                "INSERT": "actor <> '' AND actor = current_setting('blaupause.actor', true)"
                 " OR current_setting('blaupause.see_ledger', true) = '*'",
             },
         ),
