@@ -24,9 +24,7 @@ from tests.accounts.strategies import PLACES, reaches, scopes
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "blaupause"
-SCOPED = [
-    model for model in apps.get_models() if any(isinstance(one, ScopedManager) for one in model._meta.managers)
-]
+SCOPED = [model for model in apps.get_models() if any(isinstance(one, ScopedManager) for one in model._meta.managers)]
 
 
 def test_there_are_models_behind_the_wall() -> None:
@@ -151,7 +149,9 @@ def test_postgresql_reads_a_reach_as_it_is_meant() -> None:
 def test_a_setting_that_is_missing_or_empty_reaches_nothing(setting: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('blaupause.emptied', '', true)")
-        cursor.execute("SELECT bool_or(blaupause_reaches(p, 1, %s)) FROM unnest(%s::text[]) AS p", [setting, list(PLACES)])
+        cursor.execute(
+            "SELECT bool_or(blaupause_reaches(p, 1, %s)) FROM unnest(%s::text[]) AS p", [setting, list(PLACES)]
+        )
         assert cursor.fetchone() == (False,)
 
 
@@ -170,7 +170,10 @@ def trespasses(path: Path, text: str) -> list[str]:
                 found.append(f"{path}:{node.lineno} imports the models of accounts")
         if isinstance(node, ast.Import) and any("accounts.models" in alias.name for alias in node.names):
             found.append(f"{path}:{node.lineno} imports the models of accounts")
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "get_user_model":
+        if (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "attr", getattr(node.func, "id", "")) == "get_user_model"
+        ):
             found.append(f"{path}:{node.lineno} asks for the model of people")
     return found
 

@@ -31,9 +31,7 @@ class ScopedManager(models.Manager[M], Generic[M]):
     def get_queryset(self) -> models.QuerySet[M]:
         raise ScopeMissing(f"{self.model.__name__}: ask within(scope)")
 
-    def within(
-        self, scope: Scope, verb: Verb = Verb.SEE, condition: Condition | None = None
-    ) -> models.QuerySet[M]:
+    def within(self, scope: Scope, verb: Verb = Verb.SEE, condition: Condition | None = None) -> models.QuerySet[M]:
         """The rows for which the scope may do that."""
         rows: models.QuerySet[M] = super().get_queryset()
         reach = scope.reach(verb, self.kind, condition)

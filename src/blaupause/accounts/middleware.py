@@ -4,16 +4,20 @@
 """Every request acts on somebody's behalf: nobody's, or that of the person who is signed in."""
 
 from collections.abc import Callable
+from typing import Final
 from uuid import uuid4
 
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from blaupause.accounts import queries, scope, wall
 from blaupause.accounts.scope import Scope
 from blaupause.kernel.clock import today
+
+_CONDITIONS: Final = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
 
 
 def scope_of_request(request: HttpRequest) -> Scope:
@@ -49,6 +53,8 @@ class ActingScope:
             with wall.acting(scope.public(today())) as public:
                 request.scope = public  # type: ignore[attr-defined]
                 return self.get_response(request)
+        for condition in _CONDITIONS:  # "not modified" would show the page of before the sign-in
+            request.META.pop(condition, None)
         with wall.acting(scope.system("sign-in", today())), transaction.atomic():
             found = scope_of_request(request)
             request.scope = found  # type: ignore[attr-defined]
@@ -56,5 +62,10 @@ class ActingScope:
             response = self.get_response(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return _keep_nowhere(response)
+
+
+def _keep_nowhere(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    patch_vary_headers(response, ["Cookie"])
+    return response

@@ -22,13 +22,13 @@ _SIGNED_IN: tuple[Relation, ...] = tuple(relation for relation in Relation if re
 _GRANTED: Final = (Relation.OWN, Relation.CHILD, Relation.PARENT, Relation.MANDATE)
 
 
-class _Strict(yaml.SafeLoader):
+class Strict(yaml.SafeLoader):
     """A key given twice is a mistake, not a correction."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         found = super().construct_mapping(node, deep)
         if len(found) != len(node.value):
-            raise ValueError(f"permissions, line {node.start_mark.line + 1}: a key is given twice")
+            raise ValueError(f"line {node.start_mark.line + 1}: a key is given twice")
         return found
 
 
@@ -44,7 +44,7 @@ def every_cell() -> Iterator[Cell]:
 @cache
 def table(path: Path = PACKAGED) -> frozenset[Cell]:
     """The cells that are allowed. Raises ValueError for an entry that names something unknown or is no entry."""
-    entries = yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict)  # noqa: S506 (a SafeLoader)
+    entries = yaml.load(path.read_text(encoding="utf-8"), Loader=Strict)  # noqa: S506 (a SafeLoader)
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise ValueError("permissions: the file is no list of entries")
     return frozenset(cell for entry in entries for cell in _cells(entry))
