@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from hypothesis import HealthCheck, given, settings
 
+from blaupause.accounts import policies
 from blaupause.accounts.managers import ScopedManager
 from blaupause.accounts.models import Invitation, Mandate, Membership, Organisation
 from blaupause.accounts.problems import ScopeMissing
@@ -136,7 +137,7 @@ def test_postgresql_reads_a_reach_as_it_is_meant() -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('blaupause.tried', %s, true)", [reach.text()])
             cursor.execute(
-                "SELECT blaupause_reaches(p, o, 'blaupause.tried')"
+                f"SELECT {policies.reaches('tried', 'p', 'o')}"
                 " FROM unnest(%s::text[], %s::bigint[]) WITH ORDINALITY AS t (p, o, n) ORDER BY n",
                 [[place for place, _ in objects], [number for _, number in objects]],
             )
@@ -145,13 +146,12 @@ def test_postgresql_reads_a_reach_as_it_is_meant() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("setting", ["blaupause.never_set", "blaupause.emptied"])
+@pytest.mark.parametrize("setting", ["never_set", "emptied"])
 def test_a_setting_that_is_missing_or_empty_reaches_nothing(setting: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('blaupause.emptied', '', true)")
-        cursor.execute(
-            "SELECT bool_or(blaupause_reaches(p, 1, %s)) FROM unnest(%s::text[]) AS p", [setting, list(PLACES)]
-        )
+        condition = policies.reaches(setting, "p", "1")
+        cursor.execute(f"SELECT bool_or({condition}) FROM unnest(%s::text[]) AS p", [list(PLACES)])
         assert cursor.fetchone() == (False,)
 
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""SQL of the second wall, for migrations: a function that reads a reach, and policies made of it."""
+"""SQL of the second wall, for migrations: functions that read a reach, and policies made of them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
@@ -10,26 +10,45 @@ from django.db import migrations
 
 Command = Literal["SELECT", "INSERT", "UPDATE", "DELETE"]
 
-FUNCTION: Final = """
-CREATE FUNCTION blaupause_reaches(place text, organisation bigint, setting text) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT coalesce(r = '*' OR EXISTS (
-    SELECT 1 FROM unnest(string_to_array(r, ',')) AS e
-    WHERE CASE left(e, 1)
-      WHEN '=' THEN place = substr(e, 2)
-      WHEN '<' THEN starts_with(place, substr(e, 2)) AND place <> substr(e, 2)
-      WHEN '#' THEN organisation = substr(e, 2)::bigint
-    END), false)
-  FROM current_setting(setting, true) AS r
-$$
-"""
+# A reach is taken apart once per statement, not once per row: the policies call these in a sub-select of their own.
+_FUNCTIONS: Final = {
+    "blaupause_exact": ("text", "=", "substr(e, 2)"),
+    "blaupause_below": ("text", "<", "substr(e, 2) || '_%'"),  # for LIKE: at least one digit more
+    "blaupause_organisations": ("bigint", "#", "substr(e, 2)::bigint"),
+}
+_CREATE: Final = """
+CREATE FUNCTION {name}(setting text) RETURNS {kind}[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT coalesce(array_agg({value}), '{{}}')
+  FROM unnest(string_to_array(current_setting(setting, true), ',')) AS e WHERE left(e, 1) = '{mark}'
+$$"""
 
-function: Final = migrations.RunSQL(FUNCTION, "DROP FUNCTION blaupause_reaches(text, bigint, text)")
+functions: Final = [
+    migrations.RunSQL(_CREATE.format(name=name, kind=kind, mark=mark, value=value), f"DROP FUNCTION {name}(text)")
+    for name, (kind, mark, value) in _FUNCTIONS.items()
+]
 
 
-def reaches(question: str, place: str, organisation: str = "NULL") -> str:
+def reaches(question: str, place: str, organisation: str = "") -> str:
     """SQL condition: the acting scope reaches the row. `question`: e.g. `see_mandate`; the rest are expressions."""
-    return f"blaupause_reaches({place}, {organisation}, 'blaupause.{question}')"
+    setting = f"'blaupause.{question}'"
+    ways = [
+        everywhere(question),
+        f"{place} = ANY ((SELECT blaupause_exact({setting}))::text[])",
+        f"{place} LIKE ANY ((SELECT blaupause_below({setting}))::text[])",
+    ]
+    if organisation:
+        ways.append(f"{organisation} = ANY ((SELECT blaupause_organisations({setting}))::bigint[])")
+    return f"coalesce({' OR '.join(ways)}, false)"
+
+
+def reaches_through(question: str, owner: str, place: str = "place", organisation: str = "") -> str:
+    """The same for a row that belongs to another one: `owner` is e.g. `accounts_organisation o WHERE o.id = …`."""
+    return f"{everywhere(question)} OR (SELECT {reaches(question, place, organisation)} FROM {owner})"  # noqa: S608 (words of migrations)
+
+
+def everywhere(question: str) -> str:
+    """SQL condition: the scope reaches everything, as the system does."""
+    return f"coalesce((SELECT current_setting('blaupause.{question}', true)) = '*', false)"
 
 
 def protect(table: str, conditions: Mapping[Command, str | Sequence[str]]) -> migrations.RunSQL:

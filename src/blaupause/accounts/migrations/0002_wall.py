@@ -5,19 +5,19 @@
 
 from django.db import migrations
 
-from blaupause.accounts.policies import function, protect, reaches
-
-OF_ORGANISATION = "(SELECT o.place FROM accounts_organisation o WHERE o.id = organisation_id)"
+from blaupause.accounts.policies import everywhere, functions, protect, reaches, reaches_through
 
 
 def _of_organisation(question: str) -> str:
-    return reaches(question, OF_ORGANISATION, "organisation_id")
+    """By the place of the organisation, or because it is one's own: then it need not be looked at."""
+    place = reaches_through(question, "accounts_organisation o WHERE o.id = organisation_id", "o.place")
+    return f"{reaches(question, 'NULL', 'organisation_id')} OR {place}"
 
 
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0001_initial"), ("ledger", "0002_append_only")]
     operations = [
-        function,
+        *functions,
         protect(
             "accounts_organisation",
             {
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 "SELECT": _of_organisation("see_invitation"),
                 "INSERT": _of_organisation("add_invitation"),
                 "UPDATE": _of_organisation("end_invitation"),
-                "DELETE": "current_setting('blaupause.see_invitation', true) = '*'",
+                "DELETE": everywhere("see_invitation"),
             },
         ),
         protect(
@@ -64,8 +64,10 @@ class Migration(migrations.Migration):
             {
                 "SELECT": reaches("see_ledger", "place", "owner"),
                 # A setting that was never made, or that a transaction left behind, is empty.
-                "INSERT": "actor <> '' AND actor = current_setting('blaupause.actor', true)"
-                " OR current_setting('blaupause.see_ledger', true) = '*'",
+                "INSERT": [
+                    "actor <> '' AND actor = (SELECT current_setting('blaupause.actor', true))",
+                    everywhere("see_ledger"),
+                ],
             },
         ),
     ]

@@ -5,9 +5,9 @@
 
 from django.db import migrations
 
-from blaupause.accounts.policies import protect, reaches
+from blaupause.accounts.policies import everywhere, protect, reaches, reaches_through
 
-OF_CONNECTION = "(SELECT c.place FROM rollout_connection c WHERE c.id = connection_id)"
+OF_CONNECTION = "rollout_connection c WHERE c.id = connection_id"
 
 
 class Migration(migrations.Migration):
@@ -19,24 +19,24 @@ class Migration(migrations.Migration):
                 "SELECT": "true",
                 "INSERT": reaches("edit_connection", "place"),
                 "UPDATE": reaches("edit_connection", "place"),
-                "DELETE": "current_setting('blaupause.edit_connection', true) = '*'",
+                "DELETE": everywhere("edit_connection"),
             },
         ),
         protect(
             "rollout_connectionevent",
             {
                 "SELECT": "true",
-                "INSERT": reaches("edit_connection", OF_CONNECTION),
-                "DELETE": "current_setting('blaupause.edit_connection', true) = '*'",
+                "INSERT": reaches_through("edit_connection", OF_CONNECTION, "c.place"),
+                "DELETE": everywhere("edit_connection"),
             },
         ),
         protect(
             "rollout_connectionstep",
             {
-                "SELECT": reaches("see_progress", OF_CONNECTION),
-                "INSERT": reaches("edit_progress", OF_CONNECTION),
-                "UPDATE": reaches("edit_progress", OF_CONNECTION),
-                "DELETE": "current_setting('blaupause.edit_progress', true) = '*'",
+                "SELECT": reaches_through("see_progress", OF_CONNECTION, "c.place"),
+                "INSERT": reaches_through("edit_progress", OF_CONNECTION, "c.place"),
+                "UPDATE": reaches_through("edit_progress", OF_CONNECTION, "c.place"),
+                "DELETE": everywhere("edit_progress"),
             },
         ),
     ]

@@ -1,0 +1,275 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Probes: every address × object × person × method, what the table says about it, and what was really answered."""
+
+import hashlib
+import io
+import random
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Final
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from blaupause.accounts.rules import Condition, Verb
+from blaupause.accounts.scope import Scope
+from blaupause.config import doors as module
+from blaupause.config.doors import Door, Question
+from tests.accounts.world import Asker, Owned, Target, World
+
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+VARIANTS: Final = ("", "?text=kanarie", "?q=kanarie&seite=2", "?seite=9&ordnung=-name", "?datenbestand=amtlich")
+HEADERS: Final[tuple[Mapping[str, str], ...]] = (
+    {},
+    {"accept-language": "en"},
+    {"if-none-match": '"0"', "accept": "application/json"},
+    {"hx-request": "true"},
+)
+FIXED: Final[Mapping[str, object]] = {
+    "land": "09",
+    "commitment": "by-ewa",
+    "ags": "09273111",
+    "form": "csv",
+    "level": 40,
+    "ars": "092730000000",
+    "key": "MQ-abc",
+    "uidb36": "1",
+    "organization_slug": "nix",
+    "provider_id": "nix",
+    "pk": 1,
+    "token": "einladung-" + "9" * 27,
+}
+PLAIN: Final = (Target("only", None, None),)
+_TOKENS: Final = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"')
+
+
+@dataclass(frozen=True)
+class Route:
+    """An address of the product: its name in doors.yaml and the values it takes, in order."""
+
+    name: str
+    view_name: str
+    written: str
+    values: tuple[str, ...]
+
+    def address(self, value: object) -> str:
+        """The address of one object: the value of the table for the first place, fixed ones for the rest."""
+        if not self.view_name:
+            return f"/{self.written}nix"
+        filled = {name: FIXED.get(name) for name in self.values}
+        if value is not None and self.values:
+            filled[self.values[0]] = value
+        return reverse(self.view_name, kwargs=filled)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One question over HTTP."""
+
+    route: Route
+    door: Door
+    asker: Asker
+    target: Target
+    method: str
+    variant: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that should not be."""
+
+    what: str
+    probe: Probe
+    detail: str
+
+    def __str__(self) -> str:
+        probe = self.probe
+        return (
+            f"{self.what}: {probe.asker.name} {probe.method} {probe.route.name} [{probe.target.label}]: {self.detail}"
+        )
+
+
+def routes(resolver: URLResolver | None = None, before: str = "", space: tuple[str, ...] = ()) -> Iterator[Route]:
+    """Every address that the product answers to."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        written = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, written, (*space, entry.namespace) if entry.namespace else space)
+        elif isinstance(entry, URLPattern):
+            view_name = ":".join((*space, entry.name)) if entry.name else ""
+            values = tuple(entry.pattern.regex.groupindex) or tuple(entry.pattern.converters)
+            yield Route(view_name or written, view_name, written, values)
+
+
+def without_a_door() -> list[str]:
+    """Addresses that doors.yaml does not know; they stay shut."""
+    return sorted({route.name for route in routes()} - set(module.doors()))
+
+
+def without_an_address() -> list[str]:
+    """Entries of doors.yaml that no address answers to."""
+    return sorted(set(module.doors()) - {route.name for route in routes()})
+
+
+def probes(world: World, wanted: int, seed: int = 2026) -> list[Probe]:
+    """Every address × object × person once by GET; the rest of the product is sampled until there are enough."""
+    rng = random.Random(seed)
+    doors = module.doors()
+    first, rest = [], []
+    for route in routes():
+        door = doors.get(route.name)
+        if door is None:
+            continue
+        for target, asker in product(world.targets.get(door.of, PLAIN), world.askers):
+            first.append(Probe(route, door, asker, target, "GET"))
+            rest += [Probe(route, door, asker, target, method) for method in METHODS[1:]]
+    if len(first) + len(rest) > wanted:
+        return first + rng.sample(rest, max(0, wanted - len(first)))
+    found = first + rest
+    while len(found) < wanted:
+        base = first[rng.randrange(len(first))]
+        found.append(
+            Probe(base.route, base.door, base.asker, base.target, "GET", rng.choice(VARIANTS), rng.choice(HEADERS))
+        )
+    return found
+
+
+def may(scope: Scope, questions: tuple[Question, ...], owned: Owned) -> bool:
+    """One of the questions is answered with yes for this object; questions about what lies in it ask its place."""
+    for verb, kind in questions:
+        condition = owned.condition if kind is owned.kind else None
+        if scope.may(verb, kind, owned.place, condition, owned.organisation):
+            return True
+    return False
+
+
+def somewhere(scope: Scope, questions: tuple[Question, ...]) -> bool:
+    return any(scope.reach(verb, kind) != module.NOWHERE for verb, kind in questions)
+
+
+def expected(probe: Probe) -> str:
+    """What the table says: refused (405), sign_in (302), missing (404), confirm (second factor), open."""
+    door, scope = probe.door, probe.asker.scope
+    if probe.method not in door.methods:
+        return "refused"
+    if not door.everybody and scope.person_id is None:
+        return "sign_in"
+    questions = door.ask if probe.method in ("GET", "HEAD") else door.change
+    confirmed = Scope(scope.key, scope.day, scope.person_id, scope.seats, scope.person_id is not None)
+    if questions and not somewhere(scope, questions):
+        return "confirm" if somewhere(confirmed, questions) else "missing"
+    if probe.target is PLAIN[0] or door.of == "invitation":
+        return "open"
+    owned = probe.target.owned
+    if owned is None:
+        return "missing"
+    if not questions or may(scope, questions, owned):
+        return "open"
+    return "confirm" if may(confirmed, questions, owned) else "missing"
+
+
+def suits(expectation: str, status: int, probe: Probe) -> bool:
+    """Whether a status is what was expected."""
+    allowed: Mapping[str, tuple[int, ...]] = {
+        "refused": (405,),
+        "sign_in": (302,),
+        "missing": (404,),
+        "confirm": (302, 400, 403),
+    }
+    if expectation in allowed:
+        return status in allowed[expectation]
+    if probe.door.of in ("", "form", "connection", "organisation", "change_request") and not probe.door.forms:
+        return status in (200, 302, 304, 400, 401, 409, 422) or (status == 404 and not probe.route.view_name)
+    return status < 500 and status != 405
+
+
+def visible(response: HttpResponse) -> bytes:
+    """Everything an answer shows: status, headers, body; files are unpacked."""
+    heads = "\n".join(f"{name}: {value}" for name, value in response.items())
+    body = b"".join(response) if response.streaming else response.content
+    if body[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            body = b"\n".join(packed.read(name) for name in sorted(packed.namelist()))
+    return f"{response.status_code}\n{heads}\n\n".encode() + body
+
+
+def without_address(content: bytes, probe: Probe, address: str) -> bytes:
+    """The answer without what must differ: the address that was asked for, one-time words of forms, lengths."""
+    for word in (address, str(probe.target.value)):
+        content = content.replace(word.encode(), b"...")
+    return re.sub(rb"Content-Length: [0-9]+", b"", _TOKENS.sub(b"", content))
+
+
+class Examiner:
+    """Asks and judges. `statuses` and `missing` remember, for what only shows in comparison."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.count = 0
+        self.findings: list[Finding] = []
+        self.missing: dict[tuple[str, str, str], tuple[str, Probe]] = {}
+
+    def ask(self, probe: Probe) -> bytes:
+        """One probe; whatever it wrote is taken back."""
+        address = probe.route.address(probe.target.value) + probe.variant
+        client = copy(probe.asker.client)
+        client.cookies = copy(probe.asker.client.cookies)
+        with transaction.atomic():
+            response = client.generic(probe.method, address, headers=dict(probe.headers))
+            content = visible(response)
+            transaction.set_rollback(True)
+        self.count += 1
+        self._judge(probe, address, response.status_code, content)
+        return content
+
+    def _judge(self, probe: Probe, address: str, status: int, content: bytes) -> None:
+        wanted = expected(probe)
+        if not suits(wanted, status, probe):
+            self._report("status", probe, f"{status} instead of {wanted}")
+        secret = probe.target.secret if probe.door.of == "invitation" else frozenset()
+        for owned in self.world.leaks(content, probe.asker.scope, secret):
+            self._report("leak", probe, f"{owned}")
+        if wanted == "missing" and status == 404 and probe.route.view_name:
+            self._compare(probe, address, content)
+
+    def _compare(self, probe: Probe, address: str, content: bytes) -> None:
+        """Foreign and missing answer alike, to the byte."""
+        key = (probe.route.name, probe.asker.name, f"{probe.method} {sorted(probe.headers.items())}")
+        digest = hashlib.sha256(without_address(content, probe, address)).hexdigest()
+        earlier = self.missing.setdefault(key, (digest, probe))
+        if earlier[0] != digest:
+            self._report("differs", probe, f"from [{earlier[1].target.label}]")
+
+    def _report(self, what: str, probe: Probe, detail: str) -> None:
+        self.findings.append(Finding(what, probe, detail))
+
+
+def lists(world: World) -> list[Probe]:
+    """What somebody may read who reaches nothing in Hessen: it must not depend on what there is in Hessen."""
+    strangers = [one for one in world.askers if not _reaches_hessen(one)]
+    doors = module.doors()
+    found = []
+    for route in routes():
+        door = doors.get(route.name)
+        if door is None or door.forms:
+            continue
+        for asker in strangers:
+            targets = world.targets.get(door.of, list(PLAIN))
+            own = [one for one in targets if one.label.startswith(("only", "own"))]
+            found += [Probe(route, door, asker, one, "GET") for one in own]
+    return found
+
+
+def _reaches_hessen(asker: Asker) -> bool:
+    return any(seat.place == "" or (seat.place or "").startswith("06") for seat in asker.scope.seats)
+
+
+__all__ = ["Condition", "Verb"]
