@@ -7,6 +7,7 @@ Every action: keyword-only, first `by` (a Scope, which is asked before anything 
 walls, compare-and-set where somebody may have been quicker, exactly one ledger entry.
 """
 
+from blaupause.accounts.inviting import invite
 from blaupause.accounts.mandates import end_mandate, grant_mandate
 from blaupause.accounts.organisations import create_organisation, edit_organisation, end_organisation
 from blaupause.accounts.roles import disable_person, end_role, grant_role
@@ -21,5 +22,6 @@ __all__ = [
     "end_role",
     "grant_mandate",
     "grant_role",
+    "invite",
     "move_place",
 ]

@@ -21,7 +21,7 @@ from blaupause.accounts.acting import actor
 from blaupause.accounts.behalf import lock, on_behalf
 from blaupause.accounts.models import ChangeRequest, Invitation, Mandate, Membership, Organisation, Person
 from blaupause.accounts.problems import not_found
-from blaupause.accounts.rules import OrganisationKind, Role
+from blaupause.accounts.rules import SECOND_FACTOR_ROLES, OrganisationKind, Role
 from blaupause.accounts.scope import Scope
 from blaupause.kernel.clock import now
 from blaupause.ledger.actions import append
@@ -30,6 +30,7 @@ from blaupause.ledger.rules import Draft
 PACKAGED = Path(__file__).parent / "data" / "demonstration.yaml"
 CHAIN = "demonstration"
 _SECRETS = "blaupause.accounts.demonstration_secrets"
+_WITH_SECOND_FACTOR = SECOND_FACTOR_ROLES | {Role.LEAD}  # leads decide what others ask for
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +117,11 @@ def _person(one: Mapping[str, Any], organisation: Organisation, day: date) -> Pe
     Membership.unscoped.create(
         person=person, organisation=organisation, role=Role(one["role"]), valid_from=day - timedelta(days=30)
     )
-    _equip(person)
+    _equip(person, Role(one["role"]))
     return person
 
 
-def _equip(person: Person) -> None:
+def _equip(person: Person, role: Role) -> None:
     """Password and second factor, where this installation can make them; else nobody can sign in as them."""
     try:
         secrets = import_module(_SECRETS)
@@ -128,7 +129,7 @@ def _equip(person: Person) -> None:
         if missing.name != _SECRETS:
             raise
         return
-    secrets.equip(person)
+    secrets.equip(person, second_factor=role in _WITH_SECOND_FACTOR)
 
 
 def _mandate(one: Mapping[str, Any], agent: Organisation, day: date) -> None:

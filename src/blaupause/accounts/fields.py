@@ -41,11 +41,11 @@ def line(text: str, field: str, *, longest: int, required: bool = True) -> str:
     return found
 
 
-def mailbox(text: str) -> str:
-    """A function mailbox or nothing."""
-    found = line(text, "mailbox", longest=254, required=False)
+def mailbox(text: str, field: str = "mailbox") -> str:
+    """An e-mail address or nothing."""
+    found = line(text, field, longest=254, required=False)
     if found and not _MAILBOX.fullmatch(found):
-        raise invalid("mailbox", "Das ist keine E-Mail-Adresse.", "This is no e-mail address.")
+        raise invalid(field, "Das ist keine E-Mail-Adresse.", "This is no e-mail address.")
     return found
 
 

@@ -39,7 +39,7 @@ def grant_mandate(
     Conflict when the same organisation has a mandate there in that time already.
     """
     with on_behalf(by):
-        giver = find(organisation_id)
+        giver = find(by, organisation_id)
         if giver.place is None or condition_of(giver, by.day) is Condition.ENDED:
             raise not_found()
         seat = by.require(Verb.ADD, Kind.MANDATE, giver.place)

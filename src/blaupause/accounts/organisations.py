@@ -62,7 +62,7 @@ def edit_organisation(
     Raises Problem accounts.not_found, accounts.second_factor, accounts.invalid.<field>, Conflict.
     """
     with on_behalf(by):
-        row = find(organisation_id)
+        row = find(by, organisation_id)
         seat = by.require(Verb.EDIT, Kind.ORGANISATION, row.place, condition_of(row, by.day), row.pk)
         wanted = {
             "name": fields.line(name, "name", longest=200),
@@ -73,7 +73,7 @@ def edit_organisation(
         if row.version == version and not old:
             return version
         if row.version != version or not _set(row, version, wanted):
-            raise _conflict(organisation_id, wanted)
+            raise _conflict(by, organisation_id, wanted)
         detail = {"old": old, "new": {field: wanted[field] for field in old}}
         _record(by, seat, row, "organisation.edited", detail, why)
     return version + 1
@@ -86,22 +86,29 @@ def end_organisation(*, by: Scope, organisation_id: int, version: int, on: date,
     accounts.invalid.<field>, Conflict.
     """
     with on_behalf(by):
-        row = find(organisation_id)
+        row = find(by, organisation_id)
         seat = by.require(Verb.EDIT, Kind.ORGANISATION, row.place, condition_of(row, by.day), row.pk)
         if on < by.day:
             raise invalid("on", "Frühestens heute.", "Today at the earliest.")
         why = fields.line(why, "why", longest=1000)
         if row.version != version or not _set(row, version, {"ended_on": on}):
-            raise _conflict(organisation_id, {"ended_on": f"{on:%d.%m.%Y}"})
+            raise _conflict(by, organisation_id, {"ended_on": f"{on:%d.%m.%Y}"})
         old = {"ended_on": row.ended_on.isoformat() if row.ended_on else None}
         _record(by, seat, row, "organisation.ended", {"old": old, "new": {"ended_on": on.isoformat()}}, why)
     return version + 1
 
 
-def find(organisation_id: int) -> Organisation:
-    """An organisation by number; Problem accounts.not_found as well when the second wall hides it."""
+def find(by: Scope, organisation_id: int) -> Organisation:
+    """An organisation by number. Problem accounts.not_found when there is none or the second wall hides it.
+
+    Problem accounts.second_factor when it would be seen with one.
+    """
     row = Organisation.unscoped.filter(pk=organisation_id).first()
     if row is None:
+        with unfiltered(by, "is-it-only-the-second-factor"):
+            hidden = Organisation.unscoped.filter(pk=organisation_id).first()
+        if hidden is not None:
+            by.require(Verb.SEE, Kind.ORGANISATION, hidden.place, organisation_id=hidden.pk)
         raise not_found()
     return row
 
@@ -116,8 +123,8 @@ def _set(row: Organisation, version: int, values: Mapping[str, object]) -> bool:
     return rows.update(version=F("version") + 1, **values) == 1
 
 
-def _conflict(organisation_id: int, wanted: Mapping[str, object]) -> Conflict:
-    now = find(organisation_id)
+def _conflict(by: Scope, organisation_id: int, wanted: Mapping[str, object]) -> Conflict:
+    now = find(by, organisation_id)
     ended = f"{now.ended_on:%d.%m.%Y}" if now.ended_on else "–"
     stored = {"name": now.name, "mailbox": now.mailbox, "website": now.website, "ended_on": ended}
     theirs = {_LABELS[field]: str(stored[field]) for field in wanted}

@@ -162,9 +162,10 @@ def organisation(scope: Scope, key: str) -> OrganisationInfo:
     """
     row = Organisation.objects.within(scope).filter(key=key).first()
     if row is None:
-        own = [seat for seat in scope.seats if seat.organisation_key == key]
-        place = own[0].place if own else None
-        scope.require(Verb.SEE, Kind.ORGANISATION, place, organisation_id=own[0].organisation_id if own else None)
+        with unfiltered(scope, "is-it-only-the-second-factor"):
+            hidden = Organisation.unscoped.filter(key=key).first()
+        if hidden is not None:
+            scope.require(Verb.SEE, Kind.ORGANISATION, hidden.place, organisation_id=hidden.pk)
         raise not_found()
     return _organisation(row)
 
