@@ -288,6 +288,14 @@ def demonstration_people() -> list[DemonstrationPerson]:
         ]
 
 
+def person_by_email(scope: Scope, email: str) -> int:
+    """Number of the person with that address, for commands on the server; for everybody else there is none."""
+    found = Person.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True).first()
+    if found is None or not scope.is_system:
+        raise not_found()
+    return found
+
+
 def names(scope: Scope, keys: Collection[str]) -> dict[str, str]:
     """Names by person key (`person:12`) as far as the scope may see these people; oneself always."""
     numbers = {int(found[1]) for key in keys if (found := _PERSON.fullmatch(key))}
