@@ -48,3 +48,42 @@ def second_factor_missing() -> Problem:
         "Bitte unter „Sicherheit“ einen zweiten Faktor einrichten und neu anmelden.",
         "Please set up a second factor under “Security” and sign in again.",
     )
+
+
+def role_too_high() -> Problem:
+    """One may give and end roles there, but not this one."""
+    return Problem(
+        "accounts.role_too_high",
+        "Diese Rolle können Sie nicht vergeben oder beenden.",
+        "You cannot give or end this role.",
+        "Leitung, Revision und Administration vergibt die Administration.",
+        "Leads, auditors and administrators are appointed by an administrator.",
+    )
+
+
+def not_oneself() -> Problem:
+    """Nobody gives rights to themselves."""
+    return Problem(
+        "accounts.not_oneself",
+        "Niemand kann sich selbst Rechte geben.",
+        "Nobody can give rights to themselves.",
+        "Bitte eine andere Person darum, die das darf.",
+        "Please ask somebody else who may do so.",
+    )
+
+
+def last_of_role(role: str) -> Problem:
+    """After this nobody in the organisation would have that role; has to be said on purpose."""
+    de, en = ("die Administration", "administrator") if role == "administrator" else ("die Leitung", "lead")
+    return Problem(
+        "accounts.last_of_role",
+        f"Das ist die letzte Person, die hier {de} hat.",
+        f"This is the last {en} here.",
+        "Wenn das so gewollt ist, bitte ausdrücklich bestätigen.",
+        "If this is intended, please confirm it expressly.",
+    )
+
+
+def invalid(field: str, de: str, en: str) -> Problem:
+    """One entry of a form cannot be taken; the code ends with the name of the field."""
+    return Problem(f"accounts.invalid.{field}", de, en)
