@@ -50,3 +50,23 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain}/{self.number}"
+
+
+class Seal(models.Model):
+    """Where a chain stood on a day: number and hash of its last entry then. Rows are never changed or deleted.
+
+    Whoever notes a seal elsewhere can prove later that nothing before it was changed or cut off. It holds nothing
+    of what the entries say, so everybody may read it.
+    """
+
+    chain = models.CharField(max_length=32)
+    day = models.DateField()
+    number = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chain", "day"], name="ledger_seal_chain_day")]
+
+    def __str__(self) -> str:
+        return f"{self.chain}:{self.number}:{self.hash}"

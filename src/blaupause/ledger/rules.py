@@ -77,9 +77,12 @@ def link(
         previous_hash = own
 
 
-def first_broken(links: Iterable[Link]) -> int | None:
-    """Number of the first entry whose hash, predecessor or number is wrong; None when all hold."""
-    expected_previous, expected_number = GENESIS, 1
+def first_broken(links: Iterable[Link], after: tuple[int, str] = (0, GENESIS)) -> int | None:
+    """Number of the first entry whose hash, predecessor or number is wrong; None when all hold.
+
+    `after`: number and hash of the entry before the first.
+    """
+    expected_number, expected_previous = after[0] + 1, after[1]
     for item in links:
         own = digest(item.chain, item.number, item.recorded_at, item.actor, item.draft, item.previous_hash)
         if item.number != expected_number or item.previous_hash != expected_previous or item.hash != own:
