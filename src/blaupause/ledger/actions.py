@@ -22,9 +22,9 @@ from blaupause.ledger.rules import GENESIS, Actor, Draft, Link, link
 # Row-level security takes no COPY; arrays of columns are the next quickest way (and one statement per batch).
 INSERT = """
 INSERT INTO ledger_entry (chain, number, recorded_at, actor, organisation, mandate, request_id, action, subject,
-  place, owner, detail, why, previous_hash, hash)
+  place, owner, detail, why, content_hash, previous_hash, hash)
 SELECT * FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::bigint[], %s::text[],
-  %s::text[], %s::text[], %s::text[], %s::bigint[], %s::jsonb[], %s::text[], %s::text[], %s::text[])
+  %s::text[], %s::text[], %s::text[], %s::bigint[], %s::jsonb[], %s::text[], %s::text[], %s::text[], %s::text[])
 """
 BATCH = 5000
 
@@ -70,7 +70,7 @@ def _rows(links: Iterable[Link]) -> Iterator[tuple[object, ...]]:
             *(actor.key, actor.organisation, actor.mandate, actor.request_id),
             *(draft.action, draft.subject, draft.place, draft.owner),
             json.dumps(draft.detail, ensure_ascii=False, sort_keys=True),
-            *(draft.why, item.previous_hash, item.hash),
+            *(draft.why, item.content_hash, item.previous_hash, item.hash),
         )
 
 

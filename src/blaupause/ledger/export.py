@@ -51,14 +51,13 @@ def _items(head: dict[str, object], bounds: Bounds, counted: Counted) -> Iterato
     yield head
     for chain in counted.chains:
         number, last = queries.end_of(chain)
-        seals = queries.seals(chain, number)
-        for one in seals:
-            yield {"kind": "seal", "chain": chain, "day": one.day.isoformat(), "number": one.number, "hash": one.hash}
+        seals = [_seal(one) for one in queries.seals(chain, number)]
+        yield from seals
         before = (counted.entries, counted.redacted)
         for start in range(0, number, _BATCH):
             yield from _part(chain, start, min(start + _BATCH, number), bounds, counted)
         readable, redacted = counted.entries - before[0], counted.redacted - before[1]
-        counts = {"seals": len(seals), "entries": readable, "redacted": redacted}
+        counts = {"seals": seals_hash(seals), "entries": readable, "redacted": redacted}
         yield {"kind": "head", "chain": chain, "number": number, "hash": last, **counts}
 
 
@@ -69,20 +68,40 @@ def _part(chain: str, after: int, until: int, bounds: Bounds, counted: Counted) 
         for item in queries.links(chain, after, until)
         if bounds.covers(item.draft.place, item.draft.owner)
     }
-    if len(readable) == until - after:
-        known: Iterable[tuple[int, str, str]] = ((n, item.previous_hash, item.hash) for n, item in readable.items())
-    else:
-        known = queries.hashes(chain, after, until)
-    for number, previous, own in known:
+    hidden = [] if len(readable) == until - after else queries.hashes(chain, after, until)
+    lines: dict[int, dict[str, object]] = {
+        number: {
+            "kind": "redacted",
+            "chain": chain,
+            "number": number,
+            "content_hash": content,
+            **_hashes(before, own),
+        }
+        for number, content, before, own in hidden
+    }
+    for number in sorted({*readable, *lines}):
         if number in readable:
             counted.entries += 1
-            yield _entry(readable[number])
+            yield entry(readable[number])
         else:
             counted.redacted += 1
-            yield {"kind": "redacted", "chain": chain, "number": number, "previous_hash": previous, "hash": own}
+            yield lines[number]
 
 
-def _entry(item: Link) -> dict[str, object]:
+def _seal(one: queries.SealInfo) -> dict[str, object]:
+    return {"kind": "seal", "chain": one.chain, "day": one.day.isoformat(), "number": one.number, "hash": one.hash}
+
+
+def seals_hash(seals: Iterable[Mapping[str, object]]) -> str:
+    """What the end of a chain says of its seals: SHA-256 (hex) over their lines."""
+    return hashlib.sha256(b"".join(canonical(one) for one in seals)).hexdigest()
+
+
+def _hashes(previous: str, own: str) -> dict[str, object]:
+    return {"previous_hash": previous, "hash": own}
+
+
+def entry(item: Link) -> dict[str, object]:
     actor, draft = item.actor, item.draft
     return {
         "kind": "entry",
@@ -99,6 +118,5 @@ def _entry(item: Link) -> dict[str, object]:
         "owner": draft.owner,
         "detail": draft.detail,
         "why": draft.why,
-        "previous_hash": item.previous_hash,
-        "hash": item.hash,
+        **_hashes(item.previous_hash, item.hash),
     }

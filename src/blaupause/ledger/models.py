@@ -9,7 +9,7 @@ from django.db import models
 class Entry(models.Model):
     """One action. Rows are never changed or deleted: a database trigger refuses both.
 
-    `hash` = SHA-256 over the canonical JSON of the entry including `previous_hash` (see rules.py).
+    `hash` ties the hash of the content to the entry before (see rules.py).
     There are no foreign keys, so that nothing the entry speaks of is kept from being closed. Who may read it
     follows from `place` and `owner` (id of an organisation): row-level security, see accounts.
     """
@@ -27,6 +27,7 @@ class Entry(models.Model):
     owner = models.BigIntegerField(null=True)
     detail = models.JSONField(default=dict)
     why = models.TextField(blank=True, default="")
+    content_hash = models.CharField(max_length=64)
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 

@@ -72,7 +72,8 @@ def links(chain: str, after: int = 0, until: int | None = None) -> Iterator[Link
         found = found.filter(number__lte=until)
     for e in found.iterator(chunk_size=2000):
         info = _info(e)
-        yield Link(e.chain, e.number, e.recorded_at.isoformat(), info.actor, info.draft, e.previous_hash, e.hash)
+        hashes = (e.content_hash, e.previous_hash, e.hash)
+        yield Link(e.chain, e.number, e.recorded_at.isoformat(), info.actor, info.draft, *hashes)
 
 
 def chains() -> dict[str, int]:
@@ -160,8 +161,8 @@ def chains_within(bounds: Bounds) -> list[str]:
     return sorted(Entry.objects.filter(condition(bounds)).values_list("chain", flat=True).distinct())
 
 
-def hashes(chain: str, after: int, until: int) -> list[tuple[int, str, str]]:
-    """Number, previous hash and hash of entries, also of those whose content the acting scope may not read."""
+def hashes(chain: str, after: int, until: int) -> list[tuple[int, str, str, str]]:
+    """Number and the three hashes of entries, also of those whose content the acting scope may not read."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM ledger_hashes(%s, %s, %s)", [chain, after, until])
         return list(cursor.fetchall())

@@ -18,20 +18,16 @@ from typing import Any, Iterable, Iterator
 
 FORMAT, GENESIS = "blaupause-ledger/1", "0" * 64
 HASHED = ["chain", "number", "recorded_at", "actor", "organisation", "mandate", "request_id", "action", "subject"]
-HASHED += ["place", "owner", "detail", "why", "previous_hash"]
+HASHED += ["place", "owner", "detail", "why"]
 COUNT, NUMBER, TEXT = (int,), (int, type(None)), (str, type(None))
-TYPES: dict[str, tuple[type, ...]] = dict.fromkeys(("number", "entries", "redacted", "seals", "lines"), COUNT)
+TYPES: dict[str, tuple[type, ...]] = dict.fromkeys(("number", "entries", "redacted", "lines"), COUNT)
 TYPES.update(mandate=NUMBER, owner=NUMBER, place=TEXT, detail=(dict,), chains=(list,))
 Item = dict[str, Any]
 Noted = tuple[str, int, str]  # Kette, Nummer, Prüfsumme
-KEYS = {
-    "export": {"format", "exported_at", "exported_by", "chains"},
-    "seal": {"chain", "day", "number", "hash"},
-    "entry": {*HASHED, "hash"},
-    "redacted": {"chain", "number", "previous_hash", "hash"},
-    "head": {"chain", "number", "hash", "entries", "redacted", "seals"},
-    "end": {"lines", "sha256"},
-}
+KEYS = {"export": {"format", "exported_at", "exported_by", "chains"}, "end": {"lines", "sha256"}}
+KEYS |= {"seal": {"chain", "day", "number", "hash"}, "entry": {*HASHED, "previous_hash", "hash"}}
+KEYS |= {"redacted": {"chain", "number", "content_hash", "previous_hash", "hash"}}
+KEYS |= {"head": {"chain", "number", "hash", "entries", "redacted", "seals"}}
 
 
 def canonical(value: object) -> bytes:
@@ -66,7 +62,7 @@ class Chain:
 
     def __init__(self, name: str, noted: Iterable[Noted]) -> None:
         self.name, self.number, self.hash, self.day, self.sealed = name, 0, GENESIS, "", 0
-        self.counts = {"entry": 0, "redacted": 0, "seal": 0}
+        self.counts, self.seals = {"entry": 0, "redacted": 0, "seal": 0}, sha256()
         self.expected: dict[int, list[tuple[str, str]]] = {}
         for _, number, hash_ in (one for one in noted if one[0] == name):
             self.expected.setdefault(number, []).append((hash_, "ein anderswo vermerktes Siegel"))
@@ -79,6 +75,7 @@ class Chain:
             yield f"das Siegel vom {item['day']} steht nicht in der Reihe der Tage"
         self.day, self.sealed = item["day"], item["number"]
         self.counts["seal"] += 1
+        self.seals.update(canonical(item))
         self.expected.setdefault(item["number"], []).append((item["hash"], f"das Siegel vom {item['day']}"))
 
     def entry(self, item: Item) -> Iterator[str]:
@@ -88,8 +85,9 @@ class Chain:
             yield f"Nr. {number} steht an der Stelle von Nr. {self.number + 1}: gelöscht, eingefügt oder vertauscht"
         if item["previous_hash"] != self.hash:
             yield f"Nr. {number} schließt nicht an den Eintrag davor an"
-        content = canonical([item[name] for name in HASHED]) if item["kind"] == "entry" else b""
-        if content and sha256(content).hexdigest() != item["hash"]:
+        hashed = sha256(canonical([item.get(name) for name in HASHED])).hexdigest()
+        content = item["content_hash"] if item["kind"] == "redacted" else hashed
+        if sha256(f"{item['previous_hash']}{content}".encode()).hexdigest() != item["hash"]:
             yield f"Nr. {number} wurde verändert: die Prüfsumme passt nicht zum Inhalt"
         self.counts[item["kind"]] += 1
         self.number, self.hash = number, item["hash"]
@@ -101,8 +99,9 @@ class Chain:
         """Das Ende der Kette."""
         if (item["number"], item["hash"]) != (self.number, self.hash):
             yield f"laut Kopf endet die Kette mit Nr. {item['number']}, hier endet sie anders, mit Nr. {self.number}"
-        if {"entry": item["entries"], "redacted": item["redacted"], "seal": item["seals"]} != self.counts:
-            yield "die Zahl der Einträge, der geschwärzten oder der Siegel stimmt nicht"
+        counted = (self.counts["entry"], self.counts["redacted"], self.seals.hexdigest())
+        if (item["entries"], item["redacted"], item["seals"]) != counted:
+            yield "die Zahl der Einträge oder der geschwärzten stimmt nicht, oder die Reihe der Siegel"
         for number, left in self.expected.items():
             yield f"{left[0][1]} nennt Nr. {number}, die Kette endet mit Nr. {self.number}: das Ende fehlt"
 

@@ -16,14 +16,20 @@ DROP TRIGGER ledger_seal_no_truncate ON ledger_seal;
 DROP TRIGGER ledger_seal_append_only ON ledger_seal;
 """
 
-# Nothing but numbers and hashes leaves it; the setting is back to what it was when the function returns.
+# Nothing but numbers and hashes leaves it. Only a superuser may tie the setting to the function itself, so it is
+# put back by hand; after an error the transaction, and with it the setting, is gone anyway.
 HASHES = """
 CREATE FUNCTION ledger_hashes(of_chain text, after bigint, until bigint)
-RETURNS TABLE (number bigint, previous_hash text, hash text)
-LANGUAGE sql STABLE SET blaupause.see_ledger = '*' AS $$
-  SELECT e.number, e.previous_hash::text, e.hash::text FROM ledger_entry e
-  WHERE e.chain = of_chain AND e.number > after AND e.number <= until ORDER BY e.number
-$$
+RETURNS TABLE (number bigint, content_hash text, previous_hash text, hash text)
+LANGUAGE plpgsql AS $$
+DECLARE
+  before text := current_setting('blaupause.see_ledger', true);
+BEGIN
+  PERFORM set_config('blaupause.see_ledger', '*', true);
+  RETURN QUERY SELECT e.number, e.content_hash::text, e.previous_hash::text, e.hash::text FROM ledger_entry e
+    WHERE e.chain = of_chain AND e.number > after AND e.number <= until ORDER BY e.number;
+  PERFORM set_config('blaupause.see_ledger', coalesce(before, ''), true);
+END $$
 """
 
 
