@@ -5,20 +5,26 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import islice
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from blaupause.kernel.clock import now
+from blaupause.kernel.clock import now, today
+from blaupause.kernel.problems import Problem
+from blaupause.ledger import queries
+from blaupause.ledger.events import checked
+from blaupause.ledger.export import Counted
+from blaupause.ledger.models import Head, Seal
 from blaupause.ledger.rules import GENESIS, Actor, Draft, Link, link
 
 # Row-level security takes no COPY; arrays of columns are the next quickest way (and one statement per batch).
 INSERT = """
 INSERT INTO ledger_entry (chain, number, recorded_at, actor, organisation, mandate, request_id, action, subject,
-  place, owner, detail, why, previous_hash, hash)
+  place, owner, detail, why, content_hash, previous_hash, hash)
 SELECT * FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::bigint[], %s::text[],
-  %s::text[], %s::text[], %s::text[], %s::bigint[], %s::jsonb[], %s::text[], %s::text[], %s::text[])
+  %s::text[], %s::text[], %s::text[], %s::bigint[], %s::jsonb[], %s::text[], %s::text[], %s::text[], %s::text[])
 """
 BATCH = 5000
 
@@ -27,7 +33,7 @@ def append(*, by: str | Actor, chain: str, drafts: Iterable[Draft]) -> int:
     """Append drafts to a chain in one go and return how many.
 
     Must run inside a transaction: the chain is locked until its end, so numbers and hashes follow the order
-    of commits. Raises RuntimeError outside of one.
+    of commits. Raises RuntimeError outside of one, UnknownEvent for an action nobody has registered (events.py).
     """
     if not connection.in_atomic_block:
         raise RuntimeError("ledger.append needs the transaction of the action it records")
@@ -36,7 +42,9 @@ def append(*, by: str | Actor, chain: str, drafts: Iterable[Draft]) -> int:
         number, previous = _lock(cursor, chain)
         start = number
         recorded_at = now().isoformat()
-        links = link(drafts, chain=chain, actor=actor, recorded_at=recorded_at, number=number, previous_hash=previous)
+        links = link(
+            checked(drafts), chain=chain, actor=actor, recorded_at=recorded_at, number=number, previous_hash=previous
+        )
         while batch := list(islice(links, BATCH)):
             cursor.execute(INSERT, list(map(list, zip(*_rows(batch), strict=True))))
             number, previous = batch[-1].number, batch[-1].hash
@@ -62,5 +70,42 @@ def _rows(links: Iterable[Link]) -> Iterator[tuple[object, ...]]:
             *(actor.key, actor.organisation, actor.mandate, actor.request_id),
             *(draft.action, draft.subject, draft.place, draft.owner),
             json.dumps(draft.detail, ensure_ascii=False, sort_keys=True),
-            *(draft.why, item.previous_hash, item.hash),
+            *(draft.why, item.content_hash, item.previous_hash, item.hash),
         )
+
+
+@transaction.atomic
+def seal(*, by: str | Actor, day: date | None = None) -> list[Seal]:
+    """Seal the present end of every chain, once a day, after checking what was added since its last seal.
+
+    Returns the new seals; those of a day that has some already stay. Raises Problem ledger.broken when a chain does
+    not hold: nothing is sealed then, so that no seal ever vouches for a tampered chain.
+    """
+    day = day or today()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ledger_seal'))")
+    sealed = set(Seal.objects.filter(day=day).values_list("chain", flat=True))
+    heads = list(Head.objects.exclude(chain__in=sealed).order_by("chain"))
+    if broken := [head.chain for head in heads if not queries.holds_since_last_seal(head)]:
+        raise Problem(
+            "ledger.broken",
+            f"Das Protokoll wurde verändert: {', '.join(broken)}. Es wird nicht versiegelt.",
+            f"The ledger was tampered with: {', '.join(broken)}. It is not sealed.",
+            "„blaupause ledger verify“ sagt, ab welchem Eintrag.",
+            "“blaupause ledger verify” tells from which entry on.",
+        )
+    new = [Seal(chain=h.chain, day=day, number=h.number, hash=h.hash, sealed_at=now()) for h in heads]
+    Seal.objects.bulk_create(new)
+    if new:
+        detail = {"day": day.isoformat(), "seals": {one.chain: f"{one.number}:{one.hash}" for one in new}}
+        append(by=by, chain="bund", drafts=[Draft("ledger.sealed", f"seal:{day.isoformat()}", detail, place="")])
+    return new
+
+
+def note_export(
+    *, by: str | Actor, form: str, counted: Counted, place: str | None = "", owner: int | None = None
+) -> None:
+    """Leave an entry that somebody took a copy of the ledger; inside the transaction in which it was read."""
+    detail = {"form": form, "chains": counted.chains, "entries": counted.entries, "redacted": counted.redacted}
+    chain = f"land-{place[:2]}" if place else "bund"
+    append(by=by, chain=chain, drafts=[Draft("ledger.exported", "ledger", detail, place=place, owner=owner)])

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("owner", models.BigIntegerField(null=True)),
                 ("detail", models.JSONField(default=dict)),
                 ("why", models.TextField(blank=True, default="")),
+                ("content_hash", models.CharField(max_length=64)),
                 ("previous_hash", models.CharField(max_length=64)),
                 ("hash", models.CharField(max_length=64)),
             ],
