@@ -12,7 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import models
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from blaupause.accounts.privacy import queries
 from blaupause.accounts.privacy.handlers import HANDLERS
@@ -133,7 +133,7 @@ def test_the_deletion_concept_has_a_term_a_start_and_an_effect_for_every_rule() 
     assert "| Einladungen | Annahme, Rücknahme oder Ablauf, was zuerst eintritt | 30 Tage | " in concept
 
 
-def test_what_the_operator_says_replaces_the_placeholders(settings: SettingsWrapper) -> None:
+def test_what_the_operator_says_replaces_the_placeholders(settings: Settings) -> None:
     settings.BLAUPAUSE_OPERATOR = "Landesamt für Beispiele"
     settings.BLAUPAUSE_PRIVACY_OFFICER = "datenschutz@example.org"
     text = queries.document("md", "de")
