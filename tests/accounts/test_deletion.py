@@ -26,6 +26,7 @@ from blaupause.kernel.clock import now, today
 from blaupause.kernel.problems import Problem
 from blaupause.ledger.models import Entry
 from tests.accounts import people
+from tests.plugins.base_data import DOMAIN_ROOMS
 
 CANARY = "Kanarienvogel"
 JOB = system("job:accounts.delete_due", today())
@@ -33,11 +34,13 @@ LATER = today() + timedelta(days=3 * 365)
 RULES = packaged().rules
 
 
-def places_with_canaries(folder: Path) -> set[str]:
+def places_with_canaries(folder: Path, passed_over: tuple[str, ...] = ()) -> set[str]:
     """Every table with a row that holds the word in any column, and every file below the folder that does."""
     found = set()
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
+            if table.startswith(passed_over):
+                continue
             name = connection.ops.quote_name(table)
             cursor.execute(f"SELECT 1 FROM {name} AS line WHERE line::text ILIKE %s LIMIT 1", [f"%{CANARY}%"])
             if cursor.fetchone():
@@ -51,7 +54,7 @@ def places_with_canaries(folder: Path) -> set[str]:
 def canary_person(name: str, *, is_active: bool) -> Person:
     """Somebody whose role ended yesterday, with traces in every table that signing in fills."""
     one = people.person(f"{name} {CANARY}", email=f"{name}.{CANARY}@example.org", is_active=is_active)
-    one.set_password("a long password")
+    one.password = "argon2$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"
     one.last_login = now()
     one.save()
     people.role(one, people.organisation(), end=today())
@@ -141,7 +144,7 @@ def test_nothing_of_people_who_left_is_anywhere_after_the_run(uploads: Path) -> 
 @pytest.mark.parametrize("left_out", sorted(RULES))
 def test_a_rule_that_is_left_out_is_found(uploads: Path, left_out: str) -> None:
     delete_due(by=JOB, day=LATER, rules={key: rule for key, rule in RULES.items() if key != left_out})
-    assert places_with_canaries(uploads) != set(), left_out
+    assert places_with_canaries(uploads, passed_over=DOMAIN_ROOMS) != set(), left_out
 
 
 def test_who_left_is_a_number_that_points_to_nobody(uploads: Path) -> None:
