@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from blaupause.ops.engine.layout import default_data_folder
+
 PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("BLAUPAUSE_DEBUG") == "1"
 SECRET_KEY = os.environ.get("BLAUPAUSE_SECRET_KEY") or secrets.token_urlsafe(50)
@@ -93,6 +95,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
 ]
 AUTH_USER_MODEL = "accounts.Person"
+PROCRASTINATE_ON_APP_READY = "blaupause.ops.jobs.ready"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -175,6 +178,15 @@ if os.environ.get("BLAUPAUSE_HTTPS") == "1":
 # What an operator says of itself: the line at the top of every page, and where to report weaknesses.
 BLAUPAUSE_NOTICE = os.environ.get("BLAUPAUSE_NOTICE", "")
 BLAUPAUSE_SECURITY_CONTACT = os.environ.get("BLAUPAUSE_SECURITY_CONTACT", "")
+# Imprint, privacy page and the record of processing activities; what is missing shows as a placeholder.
+BLAUPAUSE_OPERATOR = os.environ.get("BLAUPAUSE_OPERATOR", "")
+BLAUPAUSE_OPERATOR_ADDRESS = os.environ.get("BLAUPAUSE_OPERATOR_ADDRESS", "")
+BLAUPAUSE_OPERATOR_CONTACT = os.environ.get("BLAUPAUSE_OPERATOR_CONTACT", "")
+BLAUPAUSE_PRIVACY_OFFICER = os.environ.get("BLAUPAUSE_PRIVACY_OFFICER", "")
+BLAUPAUSE_PRIVACY_AUTHORITY = os.environ.get("BLAUPAUSE_PRIVACY_AUTHORITY", "")
+
+# Files that people uploaded with a request; deleted by accounts/privacy.
+BLAUPAUSE_UPLOADS = default_data_folder() / "uploads"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
@@ -182,6 +194,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"blaupause": {"handlers": ["console"], "level": "INFO"}},
+    # No names, no addresses, no contents: see kernel/logs.py and docs/privacy.md.
+    "formatters": {"discreet": {"()": "blaupause.kernel.logs.Discreet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "blaupause": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "procrastinate": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    },
 }

@@ -23,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import get_resolver
 
 from blaupause.kernel.problems import Problem
+from blaupause.ops import attendant
 
 _PREFERRED_PORT = 8000
 _PATIENCE = 60.0
@@ -127,7 +128,8 @@ def _serve(host: str, port: int) -> None:
     )
     server.on_startup(lambda: threading.Thread(target=announce, args=(host, port), daemon=True).start())
     os.register_at_fork(after_in_child=die_with_parent)
-    server.serve()
+    with attendant.beside(lambda: _answers(host, port)):
+        server.serve()
 
 
 def die_with_parent() -> None:
@@ -143,10 +145,14 @@ def announce(host: str, port: int) -> None:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         time.sleep(0.05)
-        if _healthy({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port):  # noqa: S104 (compared only)
+        if _answers(host, port):
             print(f"Blaupause läuft: http://{shown}:{port}/", flush=True)
             return
     print(f"Blaupause antwortet nicht: http://{shown}:{port}/healthz", file=sys.stderr, flush=True)
+
+
+def _answers(host: str, port: int) -> bool:
+    return _healthy({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port)  # noqa: S104 (compared only)
 
 
 def _healthy(host: str, port: int) -> bool:
