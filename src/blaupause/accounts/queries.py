@@ -5,13 +5,15 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Q
 
 from blaupause.accounts import scope as scopes
-from blaupause.accounts.models import Mandate, Membership
+from blaupause.accounts.models import Mandate, Membership, Person
 from blaupause.accounts.rules import MandateSpan, Role
 from blaupause.accounts.scope import Scope, Seat
 from blaupause.accounts.wall import acting
@@ -55,3 +57,35 @@ def _mandates(agents: Sequence[int]) -> dict[int, tuple[MandateSpan, ...]]:
         if one.valid_to is None or one.valid_to > one.valid_from:
             found[one.agent_id].append(MandateSpan(one.pk, one.place, DateInterval(one.valid_from, one.valid_to)))
     return {agent: tuple(spans) for agent, spans in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationPerson:
+    """Somebody invented who shows what a role sees. `second_factor`: signs in with a code as well."""
+
+    name: str
+    email: str
+    organisation: str
+    role: Role
+    second_factor: bool
+
+
+def demonstration_people() -> list[DemonstrationPerson]:
+    """The people of the demonstration with their current roles, for the sign-in page; none in production."""
+    people = list(Person.objects.filter(demonstration=True, is_active=True))
+    if not people:
+        return []
+    with acting(scopes.system("sign-in", today())), transaction.atomic():
+        held = list(
+            Membership.unscoped.filter(person__in=people, valid_to__isnull=True, organisation__demonstration=True)
+            .select_related("person", "organisation")
+            .order_by("pk")
+        )
+    users = Authenticator.objects.filter(user__in=people, type=Authenticator.Type.TOTP)
+    secured = set(users.values_list("user_id", flat=True))
+    return [
+        DemonstrationPerson(
+            one.person.name, one.person.email, one.organisation.name, Role(one.role), one.person_id in secured
+        )
+        for one in held
+    ]
