@@ -53,7 +53,9 @@ def equip(person: Person, *, second_factor: bool) -> None:
     known = current()
     person.set_password(known.password)
     person.save(update_fields=["password"])
-    EmailAddress.objects.get_or_create(user=person, email=person.email.lower(), defaults={"verified": True, "primary": True})
+    EmailAddress.objects.get_or_create(
+        user=person, email=person.email.lower(), defaults={"verified": True, "primary": True}
+    )
     if second_factor and not Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists():
         secret = SecondFactorAdapter().encrypt(known.totp_secret)
         Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": secret})

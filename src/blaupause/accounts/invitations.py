@@ -9,7 +9,7 @@ do was decided when the invitation was made.
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -112,10 +112,10 @@ def accept(*, token: str, name: str, password: str) -> int:
 
 
 def accept_as(*, by: Scope, token: str) -> None:
-    """The signed-in person takes a further role. Raises Problem accounts.invitation_void, also for other addresses."""
+    """The signed-in person takes a further role. Raises Problem accounts.invitation_void, for other addresses too."""
     with _as_system():
         invitation = _valid(token, lock=True)
-        person = Person.objects.filter(pk=by.person_id).first()
+        person = Person.objects.filter(pk=by.person_id or 0).first()
         if invitation is None or person is None or person.email.lower() != invitation.email:
             raise void()
         _take(invitation, person)
@@ -217,9 +217,7 @@ def _as_system() -> Iterator[None]:
         yield
 
 
-def _record(who: Actor, action: str, invitation: Invitation, detail: dict[str, object]) -> None:
+def _record(who: Actor, action: str, invitation: Invitation, detail: Mapping[str, object]) -> None:
     place = invitation.organisation.place
-    draft = Draft(
-        action, f"invitation:{invitation.pk}", detail, place=place, owner=invitation.organisation_id
-    )
+    draft = Draft(action, f"invitation:{invitation.pk}", detail, place=place, owner=invitation.organisation_id)
     ledger.append(by=who, chain=chain_of(place), drafts=[draft])

@@ -74,7 +74,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         except InvalidToken as error:
             raise Problem(
                 "accounts.secret_unreadable",
-                "Ihr zweiter Faktor lässt sich nicht mehr lesen: Der geheime Schlüssel der Installation ist ein anderer.",
+                "Ihr zweiter Faktor ist nicht mehr lesbar: Der geheime Schlüssel der Installation ist ein anderer.",
                 "Your second factor can no longer be read: the secret key of the installation has changed.",
                 "Bitte wenden Sie sich an den Betreiber.",
                 "Please turn to the operator.",

@@ -32,7 +32,7 @@ class SharedCache(BaseCache):
     def _write(self, key: str, value: object, timeout: Any, version: int | None, condition: str) -> bool:
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
         expiry = "'infinity'" if seconds is None else _EXPIRY
-        given: list[object] = [self.make_and_validate_key(key, version=version), json.dumps(value)]
+        given: list[Any] = [self.make_and_validate_key(key, version=version), json.dumps(value)]
         with connection.cursor() as cursor:
             cursor.execute(
                 _SET.format(expiry=expiry, condition=condition), given if seconds is None else [*given, seconds]

@@ -8,7 +8,7 @@ The keys are the names of allauth's templates.
 
 from typing import Any, Final
 
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 _CONNECTED: Final = _("Your account is joined with the sign-in service.")
@@ -24,7 +24,9 @@ MESSAGES: Final[dict[str, Any]] = {
     "socialaccount/messages/account_connected.txt": _CONNECTED,
     "socialaccount/messages/account_connected_updated.txt": _CONNECTED,
     "socialaccount/messages/account_connected_other.txt": _("This sign-in belongs to another account already."),
-    "socialaccount/messages/account_disconnected.txt": _("Your account is no longer joined with the sign-in service."),
+    "socialaccount/messages/account_disconnected.txt": _(
+        "Your account is no longer joined with the sign-in service."
+    ),
 }
 
 CHANGES: Final[dict[str, Any]] = {
@@ -45,34 +47,34 @@ def mail(template: str, context: dict[str, Any]) -> tuple[str, str]:
     """Subject and text of a mail in the language of the moment. Raises KeyError for one that is not foreseen."""
     if template == "account/email/password_reset_key":
         paragraphs = [
-            now_("Somebody, probably you, wants a new password for your account."),
-            now_("This link leads there. It works once and for one hour:"),
+            gettext("Somebody, probably you, wants a new password for your account."),
+            gettext("This link leads there. It works once and for one hour:"),
             context["password_reset_url"],
-            now_("If it was not you, you need not do anything: your password stays as it is."),
+            gettext("If it was not you, you need not do anything: your password stays as it is."),
         ]
-        return now_("New password"), "\n\n".join(paragraphs)
+        return gettext("New password"), "\n\n".join(paragraphs)
     if template == "account/email/unknown_account":
         paragraphs = [
-            now_("Somebody, probably you, wants a new password for this address. There is no account for it."),
-            now_("Did you use another address? Accounts come by invitation of your organisation."),
-            now_("If it was not you, you need not do anything."),
+            gettext("Somebody, probably you, wants a new password for this address. There is no account for it."),
+            gettext("Did you use another address? Accounts come by invitation of your organisation."),
+            gettext("If it was not you, you need not do anything."),
         ]
-        return now_("New password"), "\n\n".join(paragraphs)
-    details = now_("Time: %(time)s\nAddress of the computer: %(address)s\nBrowser: %(browser)s")
+        return gettext("New password"), "\n\n".join(paragraphs)
+    details = gettext("Time: %(time)s\nAddress of the computer: %(address)s\nBrowser: %(browser)s")
     values = {"time": context["timestamp"], "address": context["ip"], "browser": context["user_agent"]}
-    warning = now_("If it was not you, change your password at once and tell your administrator.")
-    return now_("Your account was changed"), "\n\n".join([str(CHANGES[template]), details % values, warning])
+    warning = gettext("If it was not you, change your password at once and tell your administrator.")
+    return gettext("Your account was changed"), "\n\n".join([str(CHANGES[template]), details % values, warning])
 
 
 def invitation(*, name: str, organisation: str, link: str, days: int) -> tuple[str, str]:
     """Subject and text of the mail with the link."""
     values = {"name": name, "organisation": organisation, "link": link, "days": days}
-    greeting = now_("Hello %(name)s,") if name else now_("Hello,")
+    greeting = gettext("Hello %(name)s,") if name else gettext("Hello,")
     paragraphs = [
         greeting % values,
-        now_("%(organisation)s invites you to work with Blaupause.") % values,
-        now_("This link leads there. It works once and for %(days)s days:") % values,
+        gettext("%(organisation)s invites you to work with Blaupause.") % values,
+        gettext("This link leads there. It works once and for %(days)s days:") % values,
         link,
-        now_("The link is for you alone; please do not pass it on."),
+        gettext("The link is for you alone; please do not pass it on."),
     ]
-    return now_("Invitation to Blaupause"), "\n\n".join(paragraphs)
+    return gettext("Invitation to Blaupause"), "\n\n".join(paragraphs)

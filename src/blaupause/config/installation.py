@@ -18,7 +18,7 @@ _KINDS: Final = {"openid_connect", "saml"}
 
 
 def secret_key() -> str:
-    """`BLAUPAUSE_SECRET_KEY`; else one kept in the data folder, so that sessions and second factors outlive a restart.
+    """`BLAUPAUSE_SECRET_KEY`; else one kept in the data folder: sessions and second factors outlive a restart.
 
     Without a data folder (nothing has run here yet) a passing one.
     """

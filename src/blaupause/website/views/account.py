@@ -86,7 +86,7 @@ class ActivateTotp(ActivateTOTPView):  # type: ignore[misc]
     """The code that proves the app is used up by that, and the session counts as confirmed from now on."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         authenticator = Authenticator.objects.get(user_id=self.request.user.pk, type=Authenticator.Type.TOTP)
         authenticator.wrap().validate_code(form.cleaned_data["code"])
         own(self.request, authenticator)
@@ -97,7 +97,7 @@ class DeactivateTotp(DeactivateTOTPView):  # type: ignore[misc]
     """Without any second factor left the session is no longer confirmed."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         forget_unless_left(self.request)
         return response
 
@@ -106,7 +106,7 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
     """The passkey has just been used, so the session counts as confirmed."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         mine = Authenticator.objects.filter(user_id=self.request.user.pk, type=Authenticator.Type.WEBAUTHN)
         own(self.request, mine.latest("pk"))
         return response
@@ -116,7 +116,7 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
     """Without any second factor left the session is no longer confirmed."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         forget_unless_left(self.request)
         return response
 
@@ -127,7 +127,7 @@ class ChangePassword(PasswordChangeView):  # type: ignore[misc]
     success_url = reverse_lazy("mfa_index")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
+        response: HttpResponse = super().form_valid(form)
         places.end(person_id=int(self.request.user.pk), except_key=self.request.session.session_key)
         return response
 

@@ -75,7 +75,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             return _page(request, None, status=404)
         person = get_user_model().objects.get(pk=person_id)
         record_authentication(request, person, "password", email=found.email, reauthenticated=True)
-        return perform_login(request, person, email_verification="none")
+        response: HttpResponse = perform_login(request, person, email_verification="none")
+        return response
     return _page(request, found, case="new", form=form)
 
 
