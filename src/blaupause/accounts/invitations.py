@@ -53,15 +53,15 @@ def invite(*, by: Scope, organisation_id: int, email: str, name: str, role: Role
     with transaction.atomic():
         organisation = _organisation(organisation_id)
         seat = by.require(Verb.ADD, Kind.INVITATION, organisation.place, Condition.WAITING, organisation.pk)
-        token = secrets.token_urlsafe(32)
+        token, moment = secrets.token_urlsafe(32), now()
         invitation = Invitation.unscoped.create(
             organisation=organisation,
             email=email.strip().lower(),
             name=name.strip(),
             role=role,
             token_hash=_hash(token),
-            invited_at=now(),
-            expires_at=now() + LIFETIME,
+            invited_at=moment,
+            expires_at=moment + LIFETIME,
         )
         _record(actor(by, seat, organisation.place), "invitation.added", invitation, {"new": {"role": role.value}})
     return token

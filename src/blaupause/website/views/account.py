@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.views import LoginView, PasswordChangeView
-from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.views import ConnectionsView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from blaupause.accounts import sessions as places
 from blaupause.accounts.demonstration_secrets import current as demonstration_secrets
@@ -39,6 +39,8 @@ class Service:
 
 def services(request: HttpRequest, following: str = "") -> list[Service]:
     """The identity providers of this installation."""
+    if not settings.SOCIALACCOUNT_PROVIDERS:
+        return []
     more = {"next": following} if following else {}
     return [
         Service(
@@ -64,22 +66,22 @@ class SignIn(LoginView):  # type: ignore[misc]
         }
 
 
-class Security(IndexView):  # type: ignore[misc]
+@login_required
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
     """Password, second factor, recovery codes, passkeys, sessions, identity providers: on one page."""
-
-    template_name = "account/security.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = super().get_context_data(**kwargs)
-        codes = found["authenticators"].get(Authenticator.Type.RECOVERY_CODES)
-        return {
-            **found,
-            "passkeys": found["authenticators"].get(Authenticator.Type.WEBAUTHN, []),
-            "app": found["authenticators"].get(Authenticator.Type.TOTP),
-            "codes_left": len(codes.get_unused_codes()) if codes else 0,
-            "sessions": places.of_person(self.request),
-            "providers": services(self.request),
-        }
+    kinds = Authenticator.Type
+    mine = list(Authenticator.objects.filter(user_id=request.user.pk).order_by("pk"))
+    codes = next((one.wrap() for one in mine if one.type == kinds.RECOVERY_CODES), None)
+    values = {
+        "app": any(one.type == kinds.TOTP for one in mine),
+        "passkeys": [one.wrap() for one in mine if one.type == kinds.WEBAUTHN],
+        "codes_left": len(codes.get_unused_codes()) if codes else 0,
+        "has_second_factor": bool(mine),
+        "sessions": places.of_person(request),
+        "providers": services(request),
+    }
+    return render(request, "account/security.html", values)
 
 
 class ActivateTotp(ActivateTOTPView):  # type: ignore[misc]
@@ -157,7 +159,6 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 sign_in = SignIn.as_view()
-security = Security.as_view()
 activate_totp = ActivateTotp.as_view()
 deactivate_totp = DeactivateTotp.as_view()
 add_passkey = login_required(AddPasskey.as_view())
