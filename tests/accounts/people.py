@@ -111,7 +111,7 @@ def scope_of(one: Person, *, second_factor: bool = True, day: date | None = None
 
 def signed_in(client: Client, one: Person, second_factor: bool = True) -> Client:
     """The client with a session of this person, confirmed with a second factor or by password alone."""
-    client.force_login(one, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(one)
     records: list[dict[str, object]] = [{"method": "password", "at": time.time(), "email": one.email}]
     if second_factor:
         records.append({"method": "mfa", "at": time.time(), "type": "totp"})

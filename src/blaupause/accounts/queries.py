@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Q
 
@@ -270,12 +271,15 @@ class DemonstrationPerson:
     role: Role
     organisation: str
     kind: OrganisationKind
+    second_factor: bool
 
 
 def demonstration_people() -> list[DemonstrationPerson]:
     """All invented people with their roles; nobody real is ever among them. Known to everybody."""
     with acting(scopes.system("demonstration", today())), transaction.atomic():
         rows = Membership.unscoped.filter(person__demonstration=True, person__is_active=True, valid_to__isnull=True)
+        apps = Authenticator.objects.filter(user__demonstration=True, type=Authenticator.Type.TOTP)
+        secured = set(apps.values_list("user_id", flat=True))
         return [
             DemonstrationPerson(
                 row.person_id,
@@ -284,6 +288,7 @@ def demonstration_people() -> list[DemonstrationPerson]:
                 Role(row.role),
                 row.organisation.name,
                 OrganisationKind(row.organisation.kind),
+                row.person_id in secured,
             )
             for row in rows.select_related("person", "organisation").order_by("pk")
         ]

@@ -4,7 +4,6 @@
 """Settings. Everything an operator may change comes from the environment."""
 
 import os
-import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -12,10 +11,12 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from blaupause.ops.engine.layout import default_data_folder
+from blaupause.config import installation, sign_in
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("BLAUPAUSE_DEBUG") == "1"
-SECRET_KEY = os.environ.get("BLAUPAUSE_SECRET_KEY") or secrets.token_urlsafe(50)
+SECRET_KEY = installation.secret_key()
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("BLAUPAUSE_SECRET_KEY_OLD", "").split() if key]
 ALLOWED_HOSTS = os.environ.get("BLAUPAUSE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
 
@@ -91,7 +92,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "allauth.socialaccount.providers.saml",
+    "blaupause.accounts.saml",
     "allauth.usersessions",
 ]
 AUTH_USER_MODEL = "accounts.Person"
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "blaupause.accounts.middleware.SessionsEnd",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -127,6 +129,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
                 "blaupause.website.context.page",
             ],
             "builtins": ["django.templatetags.i18n", "blaupause.website.templatetags.page"],
@@ -156,7 +159,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *sign_in.FORM_TARGETS],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -172,8 +175,12 @@ LANGUAGE_COOKIE_HTTPONLY = True
 if os.environ.get("BLAUPAUSE_HTTPS") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
-    CSRF_COOKIE_SECURE = True
     LANGUAGE_COOKIE_SECURE = True
+
+# Everything about signing in stands in a file of its own.
+globals().update(
+    {name: value for name, value in {**vars(sign_in), **sign_in.MAIL}.items() if name.isupper() and name[0] != "_"}
+)
 
 # What an operator says of itself: the line at the top of every page, and where to report weaknesses.
 BLAUPAUSE_NOTICE = os.environ.get("BLAUPAUSE_NOTICE", "")

@@ -4,6 +4,7 @@
 """What every page knows. What comes from the database is asked only where a template uses it, and may be missing:
 an error page must never fail for want of it."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -40,6 +41,22 @@ def _status_date() -> date | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in. `resting`: a role of theirs counts only after a second factor."""
+
+    name: str
+    resting: bool
+
+
+def account_of(request: HttpRequest) -> Account | None:
+    """The signed-in person; asks nothing, not even the session, when nobody is."""
+    scope = getattr(request, "scope", None)
+    if scope is None or scope.person_id is None or not request.user.is_authenticated:
+        return None
+    return Account(str(request.user), len(scope.usable_seats) < len(scope.seats))
+
+
 def page(request: HttpRequest) -> dict[str, object]:
     """Values for the page frame."""
     return {
@@ -49,5 +66,6 @@ def page(request: HttpRequest) -> dict[str, object]:
         "demonstration_loaded": cache(_loaded),
         "status_date": cache(_status_date),
         "version": __version__,
+        "account": account_of(request),
         "operator_notice": settings.BLAUPAUSE_NOTICE,
     }

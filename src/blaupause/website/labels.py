@@ -10,6 +10,7 @@ from typing import Final
 
 from django.utils.translation import pgettext_lazy
 
+from blaupause.accounts.rules import Role
 from blaupause.authorities.rules import AuthorityKind
 from blaupause.rollout.labels import LEVELS, STATES, STRENGTHS, Text
 from blaupause.rollout.rules import State, StepState
@@ -37,6 +38,14 @@ ICONS: Final[dict[str, str]] = {
     "progress": "autorenew",
     "live": "check",
     "trouble": "warning",
+}
+
+ROLES: Final[dict[str, Text]] = {
+    Role.LEAD: pgettext_lazy("role", "Lead"),
+    Role.EDITOR: pgettext_lazy("role", "Editor"),
+    Role.READER: pgettext_lazy("role", "Reader"),
+    Role.AUDITOR: pgettext_lazy("role", "Auditor"),
+    Role.ADMINISTRATOR: pgettext_lazy("role", "Administrator"),
 }
 
 STEP_STATES: Final[dict[int, Text]] = {
