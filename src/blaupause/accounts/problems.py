@@ -48,3 +48,41 @@ def second_factor_missing() -> Problem:
         "Bitte unter „Sicherheit“ einen zweiten Faktor einrichten und neu anmelden.",
         "Please set up a second factor under “Security” and sign in again.",
     )
+
+
+def own_request() -> Problem:
+    """Four eyes are the eyes of two people, whatever roles one of them has."""
+    return Problem(
+        "accounts.own_request",
+        "Sie haben das beantragt; entscheiden muss jemand anderes.",
+        "You asked for this; somebody else has to decide.",
+    )
+
+
+def not_the_author() -> Problem:
+    """Only who asked may take it back; others reject."""
+    return Problem(
+        "accounts.not_the_author",
+        "Zurückziehen kann das nur, wer es beantragt hat.",
+        "Only the person who asked for this can withdraw it.",
+    )
+
+
+def stale_request() -> Problem:
+    """What the change was made against has moved on."""
+    return Problem(
+        "accounts.stale_request",
+        "Seit dem Antrag hat sich geändert, worauf er sich bezieht. Es wurde nichts freigegeben.",
+        "What the request refers to has changed since it was made. Nothing was approved.",
+        "Der Antrag wartet weiter. Bitte ablehnen und mit dem neuen Stand neu beantragen lassen.",
+        "The request goes on waiting. Please reject it and have it made again on the new state.",
+    )
+
+
+def no_reason(limit: int) -> Problem:
+    """Whoever asks or turns down says why."""
+    return Problem(
+        "accounts.no_reason",
+        f"Es fehlt eine Begründung (1 bis {limit} Zeichen).",
+        f"A reason is missing (1 to {limit} characters).",
+    )

@@ -11,8 +11,8 @@ from typing import Final
 from django.utils.translation import pgettext_lazy
 
 from blaupause.authorities.rules import AuthorityKind
-from blaupause.rollout.labels import LEVELS, STATES, STRENGTHS, Text
-from blaupause.rollout.rules import State, StepState
+from blaupause.rollout.labels import LEVELS, STATES, STEP_STATES, STRENGTHS, Text
+from blaupause.rollout.rules import State
 
 __all__ = ["ICONS", "KINDS", "LEVELS", "STATES", "STEP_STATES", "STRENGTHS", "TONES", "Text", "tone"]
 
@@ -37,13 +37,6 @@ ICONS: Final[dict[str, str]] = {
     "progress": "autorenew",
     "live": "check",
     "trouble": "warning",
-}
-
-STEP_STATES: Final[dict[int, Text]] = {
-    StepState.OPEN: pgettext_lazy("step", "Nothing recorded"),
-    StepState.STARTED: pgettext_lazy("step", "Started"),
-    StepState.DONE: pgettext_lazy("step", "Done"),
-    StepState.NOT_APPLICABLE: pgettext_lazy("step", "Not applicable"),
 }
 
 KINDS: Final[dict[int, Text]] = {
