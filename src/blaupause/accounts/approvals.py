@@ -42,10 +42,10 @@ class Handler(Protocol):
 
     kind: str
 
-    def describe(self, payload: Payload) -> tuple[str, str]:
+    def describe(self, payload: Payload, /) -> tuple[str, str]:
         """What the change does, in German and English, for the person who decides."""
 
-    def fingerprint(self, payload: Payload) -> str:
+    def fingerprint(self, payload: Payload, /) -> str:
         """The state the change was made against (at most 64 characters). When it has moved, nothing happens."""
 
     def carry_out(self, *, by: Actor, payload: Payload) -> None:
@@ -54,7 +54,7 @@ class Handler(Protocol):
         Row-level security is open here: that somebody may ask for it and somebody else may decide it was checked.
         """
 
-    def discard(self, payload: Payload) -> None:
+    def discard(self, payload: Payload, /) -> None:
         """The change is off the table: forget what was kept for it."""
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from blaupause.accounts.models import ChangeRequest, Mandate, Membership, Organisation
+from blaupause.accounts.models import ChangeRequest, Mandate, Membership, Organisation, Person
 from blaupause.accounts.naming import names
 from blaupause.accounts.permissions import allowed
 from blaupause.accounts.rules import Cell, Condition, Kind, Relation, Role, Verb
@@ -100,6 +100,13 @@ def people_present(scope: Scope) -> bool:
     """True once somebody (who is no demonstration) leads an organisation: from then on four eyes are asked for."""
     with acting(system("approvers", scope.day)), transaction.atomic():
         return _current(scope).filter(role=Role.LEAD, person__demonstration=False).exists()
+
+
+def person_by_mailbox(scope: Scope, email: str) -> int | None:
+    """Number of somebody who can sign in with this address; for commands on the server, which act for a person."""
+    if not scope.is_system:
+        return None
+    return Person.objects.filter(email__iexact=email, is_active=True).values_list("pk", flat=True).first()
 
 
 def _infos(scope: Scope, rows: Iterable[ChangeRequest]) -> list[RequestInfo]:

@@ -48,5 +48,5 @@ class BulkChange:
         """Every connection or none."""
         bulk.write_all(by=by, payload=payload)
 
-    def discard(self, payload: Payload) -> None:
+    def discard(self, _payload: Payload) -> None:
         """Nothing is kept outside the request."""
