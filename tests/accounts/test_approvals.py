@@ -3,7 +3,6 @@
 
 """Nothing happens before a second person has approved it, and then just that, once."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -60,10 +59,10 @@ class Recorder:
 
 
 @pytest.fixture
-def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
+def handler(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     found = Recorder()
     monkeypatch.setitem(approvals._handlers, found.kind, found)
-    yield found
+    return found
 
 
 @pytest.fixture
@@ -256,7 +255,9 @@ def test_lists_tell_what_one_may_do_and_hide_names_of_strangers(office: tuple[Pe
     mine = requests.request(scope_of(author), number)
     theirs = requests.request(scope_of(other, second_factor=False), number)
     foreign = requests.request(scope_of(agent), number)
-    assert mine and theirs and foreign
+    assert mine is not None
+    assert theirs is not None
+    assert foreign is not None
     assert (mine.mine, mine.may_decide, mine.author) == (True, False, "Anna")
     assert (theirs.mine, theirs.may_decide, theirs.needs_second_factor, theirs.author) == (False, True, True, "Anna")
     assert (foreign.may_decide, foreign.needs_second_factor, foreign.author) == (True, False, "")

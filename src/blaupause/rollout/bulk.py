@@ -73,6 +73,15 @@ class Outcome:
     refused: Mapping[int, Problem]
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Numbers of the requests, how many connections they are about, and how many were left out."""
+
+    requests: tuple[int, ...]
+    included: int
+    left_out: int
+
+
 @cache
 def limit() -> int:
     """How many connections one person may change at once."""
@@ -112,14 +121,14 @@ def change(*, by: Scope, rows: Sequence[Seen], wish: Wish) -> Outcome:
     return Outcome(tuple(written), refused)
 
 
-def propose(*, by: Scope, rows: Sequence[Seen], wish: Wish) -> list[int]:
-    """Ask for the change; the numbers of the requests: one for each place under whose responsibility rows fall.
+def propose(*, by: Scope, rows: Sequence[Seen], wish: Wish) -> Proposal:
+    """Ask for the change where nothing stands against it: a request for each place with its own responsibility.
 
     Raises Problem rollout.nothing_to_change when no row can be changed that way.
     """
     revisions = {seen.connection_id: seen.revision for seen in rows}
-    good = [row for row in preview(by, revisions, wish) if row.problem is None]
-    good = [row for row in good if revisions[row.seen.connection_id] == row.seen.revision]
+    found = preview(by, revisions, wish)
+    good = [row for row in found if row.problem is None and row.seen.revision == revisions[row.seen.connection_id]]
     if not good:
         raise Problem(
             "rollout.nothing_to_change",
@@ -130,7 +139,8 @@ def propose(*, by: Scope, rows: Sequence[Seen], wish: Wish) -> list[int]:
     for row in good:
         groups[_responsible(by, row.place)].append(row)
     with acting(by), transaction.atomic():
-        return [_request(by, place, group, wish) for place, group in sorted(groups.items())]
+        numbers = [_request(by, place, group, wish) for place, group in sorted(groups.items())]
+    return Proposal(tuple(numbers), len(good), len(revisions) - len(good))
 
 
 def write_all(*, by: Actor, payload: Mapping[str, Any]) -> None:

@@ -73,7 +73,7 @@ def edit(*, by: Scope, connection_id: int, entered: Entered, seen_revision: int)
 
 
 def record_step(*, by: Scope, connection_id: int, changes: Mapping[str, StepChange], why: str = "") -> int:
-    """Record how far steps are; how many changed. All or none, with one ledger entry.
+    """Record how far steps are; how many changed. All or none, with one ledger entry each.
 
     Raises Conflict when one of them has moved on from the state that was seen, Problem rollout.no_step,
     accounts.not_found.
@@ -90,13 +90,13 @@ def record_step(*, by: Scope, connection_id: int, changes: Mapping[str, StepChan
         _compare(row, wanted, present)
         for step, change in wanted.items():
             ConnectionStep.objects.filter(connection_id=connection_id, step=step).update(state=change.new)
-        draft = _draft(row, wanted, why.strip())
-        append(by=actor(by, seat, row.place), chain=chain_of(row.place), drafts=[draft])
+        drafts = [_draft(row, step, change, why.strip()) for step, change in sorted(wanted.items())]
+        append(by=actor(by, seat, row.place), chain=chain_of(row.place), drafts=drafts)
     return len(wanted)
 
 
 def _editable(by: Scope, connection_id: int, kind: Kind) -> tuple[Connection, Seat | None]:
-    row = Connection.objects.filter(pk=connection_id).first()
+    row = Connection.objects.select_related("authority", "commitment").filter(pk=connection_id).first()
     if row is None:
         raise not_found()
     return row, by.require(Verb.EDIT, kind, row.place)
@@ -124,7 +124,12 @@ def _titles(row: Connection) -> dict[str, str]:
     return {step.key: step.title.de if german else step.title.en for step in steps}
 
 
-def _draft(row: Connection, wanted: Mapping[str, StepChange], why: str) -> Draft:
-    old = {step: change.seen.name for step, change in sorted(wanted.items())}
-    new = {step: change.new.name for step, change in sorted(wanted.items())}
-    return Draft("step.changed", f"connection:{row.pk}", {"old": old, "new": new}, why, place=row.place)
+def _draft(row: Connection, step: str, change: StepChange, why: str) -> Draft:
+    detail = {
+        "authority": row.authority.key,
+        "commitment": row.commitment.key,
+        "step": step,
+        "old": {"state": change.seen.name},
+        "new": {"state": change.new.name},
+    }
+    return Draft("step.changed", f"connection:{row.pk}", detail, why, place=row.place)
