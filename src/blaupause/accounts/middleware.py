@@ -20,7 +20,7 @@ def scope_of_request(request: HttpRequest) -> Scope:
     """The scope of the signed-in person, else the public one. Without a session cookie nothing is asked."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
         return scope.public(today())
-    confirmed = any(record.get("method") == "mfa" for record in get_authentication_records(request))
+    confirmed = any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
     person = request.user.pk
     return queries.scope_of(int(person), second_factor=confirmed, request_id=str(uuid4()))
 
