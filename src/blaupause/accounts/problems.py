@@ -87,3 +87,41 @@ def last_of_role(role: str) -> Problem:
 def invalid(field: str, de: str, en: str) -> Problem:
     """One entry of a form cannot be taken; the code ends with the name of the field."""
     return Problem(f"accounts.invalid.{field}", de, en)
+
+
+def own_request() -> Problem:
+    """Four eyes are the eyes of two people, whatever roles one of them has."""
+    return Problem(
+        "accounts.own_request",
+        "Sie haben das beantragt; entscheiden muss jemand anderes.",
+        "You asked for this; somebody else has to decide.",
+    )
+
+
+def not_the_author() -> Problem:
+    """Only who asked may take it back; others reject."""
+    return Problem(
+        "accounts.not_the_author",
+        "Zurückziehen kann das nur, wer es beantragt hat.",
+        "Only the person who asked for this can withdraw it.",
+    )
+
+
+def stale_request() -> Problem:
+    """What the change was made against has moved on."""
+    return Problem(
+        "accounts.stale_request",
+        "Seit dem Antrag hat sich geändert, worauf er sich bezieht. Es wurde nichts freigegeben.",
+        "What the request refers to has changed since it was made. Nothing was approved.",
+        "Der Antrag wartet weiter. Bitte ablehnen und mit dem neuen Stand neu beantragen lassen.",
+        "The request goes on waiting. Please reject it and have it made again on the new state.",
+    )
+
+
+def no_reason(limit: int) -> Problem:
+    """Whoever asks or turns down says why."""
+    return Problem(
+        "accounts.no_reason",
+        f"Es fehlt eine Begründung (1 bis {limit} Zeichen).",
+        f"A reason is missing (1 to {limit} characters).",
+    )

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from blaupause.ops.engine.layout import default_data_folder
 from blaupause.config import installation, sign_in
+from blaupause.ops.engine.layout import default_data_folder
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("BLAUPAUSE_DEBUG") == "1"

@@ -79,4 +79,8 @@ def official_only(request: HttpRequest) -> bool:
 
 def demonstration(request: HttpRequest) -> bool:
     """True when demonstration data are loaded and the reader did not switch them off."""
-    return not official_only(request) and demonstration_loaded()
+    if official_only(request):
+        return False
+    loaded = demonstration_loaded()
+    request.demonstration_there = loaded  # type: ignore[attr-defined]  # the page frame need not ask again
+    return loaded

@@ -5,7 +5,7 @@
 
 from django.urls import path, re_path
 
-from blaupause.console.views import commitment, register, situation
+from blaupause.console.views import approvals, bulk, commitment, editing, register, situation
 
 app_name = "console"
 
@@ -20,5 +20,9 @@ urlpatterns = [
     re_path(LAND + "/" + KEY + r"\." + FORM + "$", commitment.download, name="download"),
     path("register/", register.register, name="register"),
     path("register/<int:number>/", register.connection, name="connection"),
+    path("register/aendern/", bulk.change, name="connections-edit"),
+    path("register/<int:number>/aendern/", editing.edit, name="connection-edit"),
+    path("freigaben/", approvals.approvals, name="approvals"),
+    path("freigaben/<int:number>/", approvals.approval, name="approval"),
     re_path(r"^register/anschluesse\." + FORM + "$", register.download, name="register-download"),
 ]

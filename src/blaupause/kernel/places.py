@@ -9,6 +9,7 @@ levels of the register.
 """
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 Place = str
@@ -37,3 +38,11 @@ def lies_in(place: Place, whole: Place) -> bool:
 def land_of_place(place: Place) -> str:
     """Key of the Land a place lies in; '' for the Bund."""
     return place[:2]
+
+
+def common_place(places: Collection[Place]) -> Place:
+    """The smallest place all of them lie in; the Bund when there is nothing smaller, or no place at all."""
+    if not places:
+        return BUND
+    lowest, highest = min(places), max(places)
+    return next((lowest[:n] for n in (12, 9, 5, 3, 2) if len(lowest) >= n and highest[:n] == lowest[:n]), BUND)

@@ -16,8 +16,10 @@ from blaupause.catalog.queries import (
     online_services,
     specialist_systems,
 )
+from blaupause.kernel.places import Place
 from blaupause.rollout.changes import Facts
 from blaupause.rollout.models import Connection, ConnectionEvent, ConnectionStep, DemonstrationEvent
+from blaupause.rollout.recording import present_facts
 from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
 
 
@@ -71,6 +73,9 @@ class ConnectionDetail:
     demonstration: bool
     steps: tuple[StepStatus, ...]
     events: tuple[EventInfo, ...]
+    place: Place  # whose row it is
+    revision: int  # moves with every official event: what an edit has to have seen
+    recorded: Facts  # what is officially known, whatever was invented
 
 
 def connection(connection_id: int, *, demonstration: bool = False) -> ConnectionDetail | None:
@@ -101,6 +106,9 @@ def connection(connection_id: int, *, demonstration: bool = False) -> Connection
         demonstration=now.demonstration if now else False,
         steps=_steps(row.pk, blueprint, service.key if service else None, promise.key),
         events=events,
+        place=row.place,
+        revision=row.revision,
+        recorded=present_facts(row),
     )
 
 

@@ -6,7 +6,7 @@ an error page must never fail for want of it."""
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -14,9 +14,8 @@ from django.http import HttpRequest
 
 from blaupause import __version__
 from blaupause.kernel.problems import Problem
-from blaupause.rollout.queries import demonstration_loaded
 from blaupause.territory.queries import territory_at
-from blaupause.website.parameters import official_only
+from blaupause.website.parameters import demonstration_there, official_only
 
 THEMES = ("light", "dark")
 
@@ -27,9 +26,9 @@ def theme_of(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else ""
 
 
-def _loaded() -> bool:
+def _loaded(request: HttpRequest) -> bool:
     try:
-        return demonstration_loaded()
+        return demonstration_there(request)
     except DatabaseError:
         return False
 
@@ -63,7 +62,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "theme": theme_of(request),
         "section": request.path_info.split("/")[1],
         "official": official_only(request),
-        "demonstration_loaded": cache(_loaded),
+        "demonstration_loaded": cache(partial(_loaded, request)),
         "status_date": cache(_status_date),
         "version": __version__,
         "account": account_of(request),

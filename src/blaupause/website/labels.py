@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from blaupause.accounts.rules import Role
 from blaupause.authorities.rules import AuthorityKind
-from blaupause.rollout.labels import LEVELS, STATES, STRENGTHS, Text
-from blaupause.rollout.rules import State, StepState
+from blaupause.rollout.labels import LEVELS, STATES, STEP_STATES, STRENGTHS, Text
+from blaupause.rollout.rules import State
 
 __all__ = ["ICONS", "KINDS", "LEVELS", "STATES", "STEP_STATES", "STRENGTHS", "TONES", "Text", "tone"]
 
@@ -46,13 +46,6 @@ ROLES: Final[dict[str, Text]] = {
     Role.READER: pgettext_lazy("role", "Reader"),
     Role.AUDITOR: pgettext_lazy("role", "Auditor"),
     Role.ADMINISTRATOR: pgettext_lazy("role", "Administrator"),
-}
-
-STEP_STATES: Final[dict[int, Text]] = {
-    StepState.OPEN: pgettext_lazy("step", "Nothing recorded"),
-    StepState.STARTED: pgettext_lazy("step", "Started"),
-    StepState.DONE: pgettext_lazy("step", "Done"),
-    StepState.NOT_APPLICABLE: pgettext_lazy("step", "Not applicable"),
 }
 
 KINDS: Final[dict[int, Text]] = {

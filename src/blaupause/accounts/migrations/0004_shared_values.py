@@ -16,5 +16,5 @@ CREATE INDEX accounts_shared_value_expires ON accounts_shared_value (expires_at)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_wall")]
+    dependencies = [("accounts", "0003_demonstration_rows")]
     operations = [migrations.RunSQL(FORWARD, "DROP TABLE accounts_shared_value")]
