@@ -61,7 +61,7 @@ def scope_of_request(request: HttpRequest) -> Scope:
     day = today()
     if not _is_signed_in(request):
         return scope.public(day)
-    person = int(request.user.pk)
+    person = int(request.user.pk or 0)
     seats = queries.seats_of(person, day)
     return Scope(f"person:{person}", day, person, seats, confirmed(request), request_id=str(uuid4()))
 
