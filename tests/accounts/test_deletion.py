@@ -53,7 +53,7 @@ def places_with_canaries(folder: Path, passed_over: tuple[str, ...] = ()) -> set
 
 def canary_person(name: str, *, is_active: bool) -> Person:
     """Somebody whose role ended yesterday, with traces in every table that signing in fills."""
-    one = people.person(f"{name} {CANARY}", email=f"{name}.{CANARY}@example.org", is_active=is_active)
+    one = people.person(f"{name} {CANARY}", email=f"{name}.{CANARY}@example.org".lower(), is_active=is_active)
     one.password = "argon2$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"
     one.last_login = now()
     one.save()

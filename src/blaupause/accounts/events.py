@@ -153,7 +153,7 @@ register(
 register(
     Group("freigaben", "Freigaben", "Approvals"),
     EventType(
-        "change_request.made",
+        "change_request.added",
         "{who} hat eine Änderung beantragt[: {summary}]",
         "{who} asked for approval[: {summary}]",
         _REQUEST,
