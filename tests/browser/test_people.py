@@ -4,10 +4,12 @@
 """Pages about organisations, people and mandates in Chromium: every look, and the work without JavaScript."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.plugin import DjangoDbBlocker
@@ -32,37 +34,49 @@ PAGES = {
 SignedIn = Callable[..., Page]
 
 
+@dataclass(frozen=True)
+class Office:
+    """The product with the invented people; a session for each, with and without a second factor."""
+
+    url: str
+    sessions: dict[tuple[str, bool], str]
+
+
 @pytest.fixture(scope="module")
-def office(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
-    """The product with the invented people, who are wiped afterwards."""
-    with django_db_blocker.unblock():
-        with acting(system("test", today())):
-            load_people(by=system("test", today()))
-        yield site
-        with acting(system("test", today())):
-            wipe_people(by=system("test", today()))
+def office(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[Office]:
+    """Committed, because the server has connections of its own; everybody is wiped afterwards."""
+    by = system("test", today())
+    with django_db_blocker.unblock(), acting(by):
+        load_people(by=by)
+        sessions = {
+            (person.email, second_factor): _session(person, second_factor)
+            for person in Person.objects.filter(demonstration=True)
+            for second_factor in (True, False)
+        }
+    yield Office(site.url, sessions)
+    with django_db_blocker.unblock(), acting(by):
+        Session.objects.filter(pk__in=sessions.values()).delete()
+        wipe_people(by=by)
+
+
+def _session(person: Person, second_factor: bool) -> str:
+    return str(people.signed_in(Client(), person, second_factor).cookies[settings.SESSION_COOKIE_NAME].value)
 
 
 @pytest.fixture
-def sign_in(office: Site, open_page: Opener) -> SignedIn:
+def sign_in(office: Office, open_page: Opener) -> SignedIn:
     """Open a page as one of the invented people."""
 
     def opener(email: str, address: str, *, second_factor: bool = True, **options: object) -> Page:
-        with acting(system("test", today())):
-            client = people.signed_in(Client(), Person.objects.get(email=email), second_factor)
         page = open_page(f"{office.url}/rechte/", expected=frozenset({400, 403, 409}), **options)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        page.context.add_cookies(
-            [
-                {
-                    "name": settings.SESSION_COOKIE_NAME,
-                    "value": cookie.value,
-                    "domain": urlsplit(office.url).hostname or "",
-                    "path": "/",
-                    "secure": bool(settings.SESSION_COOKIE_SECURE),
-                }
-            ]
-        )
+        cookie = {
+            "name": settings.SESSION_COOKIE_NAME,
+            "value": office.sessions[email, second_factor],
+            "domain": urlsplit(office.url).hostname or "",
+            "path": "/",
+            "secure": bool(settings.SESSION_COOKIE_SECURE),
+        }
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
         page.goto(office.url + address)
         return page
 
@@ -75,7 +89,7 @@ def _every_look(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("email", PAGES)
-def test_every_page_in_every_look(sign_in: SignedIn, office: Site, email: str) -> None:
+def test_every_page_in_every_look(sign_in: SignedIn, office: Office, email: str) -> None:
     page = sign_in(email, PAGES[email][0])
     found = []
     for address in PAGES[email]:

@@ -25,7 +25,7 @@ THINGS: Final[Mapping[tuple[Kind, Verb], Text]] = {
     (Kind.CONNECTION, Verb.SEE): gettext_lazy("see the state of every connection"),
     (Kind.CONNECTION, Verb.EXPORT): gettext_lazy("download the register"),
     (Kind.CONNECTION, Verb.EDIT): gettext_lazy("change connections"),
-    (Kind.PROGRESS, Verb.SEE): gettext_lazy("see how far the work on connections is"),
+    (Kind.PROGRESS, Verb.SEE): gettext_lazy("see the state of work on connections"),
     (Kind.PROGRESS, Verb.EDIT): gettext_lazy("record work on connections"),
     (Kind.ORGANISATION, Verb.SEE): gettext_lazy("see organisations"),
     (Kind.ORGANISATION, Verb.EDIT): gettext_lazy("edit and end organisations"),
@@ -39,10 +39,10 @@ THINGS: Final[Mapping[tuple[Kind, Verb], Text]] = {
     (Kind.MANDATE, Verb.SEE): gettext_lazy("see mandates"),
     (Kind.MANDATE, Verb.ADD): gettext_lazy("give mandates"),
     (Kind.MANDATE, Verb.END): gettext_lazy("end mandates"),
-    (Kind.CHANGE_REQUEST, Verb.SEE): gettext_lazy("see what waits for a second person"),
-    (Kind.CHANGE_REQUEST, Verb.ADD): gettext_lazy("ask a second person for an approval"),
-    (Kind.CHANGE_REQUEST, Verb.DECIDE): gettext_lazy("approve what somebody else asked for"),
-    (Kind.CHANGE_REQUEST, Verb.END): gettext_lazy("take back what was asked for"),
+    (Kind.CHANGE_REQUEST, Verb.SEE): gettext_lazy("see open approvals"),
+    (Kind.CHANGE_REQUEST, Verb.ADD): gettext_lazy("ask for approvals"),
+    (Kind.CHANGE_REQUEST, Verb.DECIDE): gettext_lazy("approve what others ask for"),
+    (Kind.CHANGE_REQUEST, Verb.END): gettext_lazy("take back requests for approval"),
     (Kind.LEDGER, Verb.SEE): gettext_lazy("read the ledger"),
     (Kind.LEDGER, Verb.EXPORT): gettext_lazy("download the ledger"),
     (Kind.ACCOUNT, Verb.SEE): gettext_lazy("see one's own sign-in"),
@@ -90,7 +90,7 @@ class Sentence:
     """What may be done in the same places."""
 
     where: str
-    things: str
+    things: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _sentences(mine: Mapping[tuple[Kind, Verb], Relations], *, seeing: bool) -> 
     for (kind, verb), relations in mine.items():
         if (verb in (Verb.SEE, Verb.EXPORT)) is seeing:
             grouped[where(kind, relations)].append(str(THINGS[kind, verb]))
-    return [Sentence(_begin(place), enumeration(things)) for place, things in grouped.items()]
+    return [Sentence(_begin(place), things) for place, things in grouped.items()]
 
 
 def _begin(text: str) -> str:
