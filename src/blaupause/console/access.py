@@ -11,16 +11,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
-from blaupause.accounts.scope import Scope
+from blaupause.console.scoped import scope_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def scope_of(request: HttpRequest) -> Scope:
-    """On whose behalf this request acts; put in place by the middleware."""
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    return scope
 
 
 def for_people(view: View[P]) -> View[P]:

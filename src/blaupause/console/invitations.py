@@ -4,13 +4,9 @@
 """The address an invited person opens."""
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 def invitation_link(request: HttpRequest, token: str) -> str:
     """The whole address, for the person who sends it."""
-    try:
-        path = reverse("website:invitation", args=[token])
-    except NoReverseMatch:
-        path = f"/einladung/{token}/"
-    return request.build_absolute_uri(path)
+    return request.build_absolute_uri(reverse("website:invitation", args=[token]))

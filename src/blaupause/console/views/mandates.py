@@ -18,10 +18,11 @@ from blaupause.accounts.queries import AgentInfo, MandateInfo, OrganisationInfo,
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.console import forms
-from blaupause.console.access import for_people, scope_of
+from blaupause.console.access import for_people
 from blaupause.console.conflicts import conflict_page
 from blaupause.console.forms import Field, Form
 from blaupause.console.people_words import KINDS, STANDINGS, TONES, Text, place_name, places_within
+from blaupause.console.scoped import said, scope_of
 from blaupause.console.views.organisations import tabs
 from blaupause.kernel.problems import Problem
 from blaupause.territory.queries import Territory, territory_at
@@ -80,7 +81,7 @@ def mandates(request: HttpRequest, slug: str) -> HttpResponse:
         "kind": KINDS[info.kind],
         "groups": _groups(rows),
         "form": form,
-        "said": messages.get_messages(request),
+        "said": said(request),
         **tabs(scope, info),
     }
     return render(request, "console/mandates.html", context, status=status)

@@ -19,10 +19,11 @@ from blaupause.accounts.queries import OrganisationInfo
 from blaupause.accounts.rules import Kind, OrganisationKind, Role, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.console import forms
-from blaupause.console.access import for_people, scope_of
+from blaupause.console.access import for_people
 from blaupause.console.conflicts import Choice, conflict_page
 from blaupause.console.forms import Field, Form
 from blaupause.console.people_words import KINDS, ROLES, Text, place_name, places_within
+from blaupause.console.scoped import said, scope_of
 from blaupause.kernel.problems import Problem
 from blaupause.territory.queries import Territory, territory_at
 
@@ -53,7 +54,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """The organisations somebody has a role in; with none, what to do about it."""
     scope, territory = scope_of(request), territory_at()
     own = [_own(scope, info, territory) for info in queries.own_organisations(scope)]
-    return render(request, "console/organisations.html", {"own": own, "said": messages.get_messages(request)})
+    return render(request, "console/organisations.html", {"own": own, "said": said(request)})
 
 
 def _own(scope: Scope, info: OrganisationInfo, territory: Territory) -> Own:
@@ -103,7 +104,7 @@ def _context(
         "forms": {form.what: form for form in shown},
         "above": _neighbours(others, info, territory, above=True) if info.id in own else [],
         "below": _neighbours(others, info, territory, above=False),
-        "said": messages.get_messages(request),
+        "said": said(request),
         **tabs(scope, info),
     }
 

@@ -19,11 +19,12 @@ from blaupause.accounts.queries import OrganisationInfo, PersonInfo, Standing
 from blaupause.accounts.rules import Kind, Role, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.console import forms
-from blaupause.console.access import for_people, scope_of
+from blaupause.console.access import for_people
 from blaupause.console.conflicts import conflict_page
 from blaupause.console.forms import Field, Form
 from blaupause.console.invitations import invitation_link
 from blaupause.console.people_words import KINDS, ROLES, STANDINGS, TONES, Text
+from blaupause.console.scoped import said, scope_of
 from blaupause.console.views.organisations import tabs
 from blaupause.kernel.problems import Problem
 
@@ -81,7 +82,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "former": [row for row in rows if row.info.standing is Standing.ENDED],
         "forms": {form.what: form for form in offered},
         "link": link,
-        "said": messages.get_messages(request),
+        "said": said(request),
         **tabs(scope, info),
     }
     return render(request, "console/people.html", context, status=status)

@@ -14,9 +14,9 @@ from blaupause.accounts import queries
 from blaupause.accounts.rules import SECOND_FACTOR_ROLES, Role
 from blaupause.accounts.scope import Scope
 from blaupause.console import rights
-from blaupause.console.access import scope_of
 from blaupause.console.people_words import ROLES, Text, place_name
 from blaupause.console.rights import RoleRights
+from blaupause.console.scoped import scope_of
 from blaupause.territory.queries import Territory, territory_at
 
 
