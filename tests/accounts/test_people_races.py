@@ -144,3 +144,10 @@ def test_sixteen_ways_to_be_the_first_with_a_mandate(office: Organisation) -> No
         )
 
     assert _at_once(grant) == {"done": 1, "409": THREADS - 1}
+
+
+@pytest.mark.django_db
+def test_nobody_invented_is_there_without_asking() -> None:
+    """Also what makes pytest-django set up a database when this file runs alone."""
+    assert not Organisation.unscoped.filter(demonstration=True).exists()
+    assert not Person.objects.filter(demonstration=True).exists()
