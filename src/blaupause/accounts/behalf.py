@@ -27,7 +27,7 @@ def unfiltered(by: Scope, purpose: str) -> Iterator[None]:
     Only for what is no secret (which organisations act for others) or never leaves the action (is that key taken,
     is that the last administrator?). Nothing may be written inside.
     """
-    with acting(scopes.system(purpose, by.day)), transaction.atomic():
+    with acting(scopes.system(purpose, by.day)), transaction.atomic(savepoint=False):
         yield
 
 

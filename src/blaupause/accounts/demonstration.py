@@ -10,13 +10,13 @@ never touched: the rows carry a mark, and PostgreSQL deletes no others.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import yaml
 from allauth.usersessions.models import UserSession
 
+from blaupause.accounts import demonstration_secrets
 from blaupause.accounts.acting import actor
 from blaupause.accounts.behalf import lock, on_behalf
 from blaupause.accounts.models import ChangeRequest, Invitation, Mandate, Membership, Organisation, Person
@@ -29,7 +29,6 @@ from blaupause.ledger.rules import Draft
 
 PACKAGED = Path(__file__).parent / "data" / "demonstration.yaml"
 CHAIN = "demonstration"
-_SECRETS = "blaupause.accounts.demonstration_secrets"
 _WITH_SECOND_FACTOR = SECOND_FACTOR_ROLES | {Role.LEAD}  # leads decide what others ask for
 
 
@@ -122,14 +121,8 @@ def _person(one: Mapping[str, Any], organisation: Organisation, day: date) -> Pe
 
 
 def _equip(person: Person, role: Role) -> None:
-    """Password and second factor, where this installation can make them; else nobody can sign in as them."""
-    try:
-        secrets = import_module(_SECRETS)
-    except ModuleNotFoundError as missing:
-        if missing.name != _SECRETS:
-            raise
-        return
-    secrets.equip(person, second_factor=role in _WITH_SECOND_FACTOR)
+    """Password and, where the role needs it, second factor of this installation; the sign-in page shows them."""
+    demonstration_secrets.equip(person, second_factor=role in _WITH_SECOND_FACTOR)
 
 
 def _mandate(one: Mapping[str, Any], agent: Organisation, day: date) -> None:

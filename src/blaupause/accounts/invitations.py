@@ -20,6 +20,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from blaupause.accounts.acting import actor, chain_of
+from blaupause.accounts.appointments import require_appointment
 from blaupause.accounts.models import Invitation, Membership, Organisation, Person
 from blaupause.accounts.problems import not_found
 from blaupause.accounts.rules import Condition, Kind, Role, Verb
@@ -48,11 +49,12 @@ class Offer:
 def invite(*, by: Scope, organisation_id: int, email: str, name: str, role: Role) -> str:
     """Invite somebody into an organisation; the token for the link, which is nowhere kept.
 
-    Raises Problem accounts.not_found or accounts.second_factor where the scope may not.
+    The role has to be one that the scope may give (appointments). Raises Problem accounts.not_found,
+    accounts.second_factor or accounts.role_too_high where the scope may not.
     """
     with transaction.atomic():
         organisation = _organisation(organisation_id)
-        seat = by.require(Verb.ADD, Kind.INVITATION, organisation.place, Condition.WAITING, organisation.pk)
+        seat = require_appointment(by, role, organisation.place, organisation.pk, kind=Kind.INVITATION)
         token, moment = secrets.token_urlsafe(32), now()
         invitation = Invitation.unscoped.create(
             organisation=organisation,

@@ -3,18 +3,14 @@
 
 """Inviting somebody to a role: the same limits as giving it, then the invitation itself (invitations.py)."""
 
-from importlib import import_module
-
-from blaupause.accounts import fields
+from blaupause.accounts import fields, invitations
 from blaupause.accounts.appointments import require_appointment
 from blaupause.accounts.behalf import on_behalf
 from blaupause.accounts.models import Person
 from blaupause.accounts.organisations import condition_of, find
 from blaupause.accounts.problems import invalid, not_found, not_oneself
-from blaupause.accounts.rules import Condition, Kind, Role, Verb
+from blaupause.accounts.rules import Condition, Kind, Role
 from blaupause.accounts.scope import Scope
-
-_INVITATIONS = "blaupause.accounts.invitations"
 
 
 def invite(*, by: Scope, organisation_id: int, email: str, name: str, role: Role) -> str:
@@ -28,13 +24,10 @@ def invite(*, by: Scope, organisation_id: int, email: str, name: str, role: Role
         require_appointment(by, role, organisation.place, organisation.pk, kind=Kind.INVITATION)
         if condition_of(organisation, by.day) is Condition.ENDED:
             raise not_found()
-        by.require(Verb.ADD, Kind.INVITATION, organisation.place, Condition.WAITING, organisation.pk)
         address = fields.mailbox(email, "email").lower()
         if not address:
             raise invalid("email", "Bitte eine E-Mail-Adresse eintragen.", "Please enter an e-mail address.")
         name = fields.line(name, "name", longest=120, required=False)
         if by.person_id is not None and Person.objects.filter(pk=by.person_id, email__iexact=address).exists():
             raise not_oneself()
-        invitations = import_module(_INVITATIONS)
-        token = invitations.invite(by=by, organisation_id=organisation.pk, email=address, name=name, role=role)
-    return str(token)
+        return invitations.invite(by=by, organisation_id=organisation.pk, email=address, name=name, role=role)

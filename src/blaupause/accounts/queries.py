@@ -31,7 +31,7 @@ _PERSON = re.compile(r"person:([0-9]{1,18})")
 def scope_of(person_id: int, *, second_factor: bool, request_id: str = "", day: date | None = None) -> Scope:
     """The scope of a person who has proved to be that person. Memberships that have ended give no seat."""
     day = day or today()
-    with acting(scopes.system("sign-in", day)), transaction.atomic():
+    with acting(scopes.system("sign-in", day)), transaction.atomic(savepoint=False):
         seats = seats_of(person_id, day)
     return Scope(f"person:{person_id}", day, person_id, seats, second_factor, request_id=request_id)
 

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from blaupause.accounts.problems import Conflict
+
 RETRY_SECONDS = 30
 
 
@@ -34,6 +36,18 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def not_found(request: HttpRequest, exception: object = None, text: str = "") -> HttpResponse:  # noqa: ARG001
     """404: there is no such page."""
     return render(request, "website/errors/404.html", {"text": text}, status=404)
+
+
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """403: allowed, but only after a second factor; says how to get one."""
+    return render(request, "website/errors/second_factor.html", status=403)
+
+
+def conflict(request: HttpRequest, found: Conflict) -> HttpResponse:
+    """409: somebody else was quicker; both versions, for pages that offer no choice of their own."""
+    keys = list({**found.theirs, **found.yours})
+    rows = [(key, found.theirs.get(key, "–"), found.yours.get(key, "–")) for key in keys]
+    return render(request, "website/errors/409.html", {"rows": rows}, status=409)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ import argparse
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from blaupause.accounts import actions, queries
 from blaupause.accounts.rules import PLACELESS, OrganisationKind, Role
@@ -99,7 +99,4 @@ def existing(place: str | None) -> Place | None:
 
 def invitation_path(token: str) -> str:
     """Where the invited person goes, behind the address of this installation."""
-    try:
-        return reverse("website:invitation", args=[token])
-    except NoReverseMatch:
-        return f"/einladung/{token}/"
+    return reverse("website:invitation", args=[token])
