@@ -5,7 +5,7 @@
 
 from django.urls import path, re_path
 
-from blaupause.console.views import approvals, bulk, commitment, editing, register, situation
+from blaupause.console.views import approvals, bulk, commitment, editing, ledger, register, situation
 
 app_name = "console"
 
@@ -24,5 +24,7 @@ urlpatterns = [
     path("register/<int:number>/aendern/", editing.edit, name="connection-edit"),
     path("freigaben/", approvals.approvals, name="approvals"),
     path("freigaben/<int:number>/", approvals.approval, name="approval"),
+    path("protokoll/", ledger.ledger, name="ledger"),
+    re_path(r"^protokoll\." + FORM + "$", ledger.download, name="ledger-download"),
     re_path(r"^register/anschluesse\." + FORM + "$", register.download, name="register-download"),
 ]

@@ -123,13 +123,15 @@ def holds_since_last_seal(head: Head) -> bool:
     return first_broken(walk, start) is None and walk.end == (head.number, head.hash)
 
 
-def seals(chain: str | None = None, until: int | None = None) -> list[SealInfo]:
-    """Seals, oldest day first: of all chains, or of one up to an entry."""
+def seals(chain: str | None = None, until: int | None = None, since: date | None = None) -> list[SealInfo]:
+    """Seals, oldest day first: of all chains, or of one up to an entry; from a day on."""
     found = Seal.objects.order_by("day", "chain")
     if chain is not None:
         found = found.filter(chain=chain)
     if until is not None:
         found = found.filter(number__lte=until)
+    if since is not None:
+        found = found.filter(day__gte=since)
     return [SealInfo(one.chain, one.day, one.number, one.hash) for one in found]
 
 
