@@ -70,7 +70,6 @@ def open_as(client: Client) -> Opener:
 
 def test_what_happened_is_told_in_german_sentences(open_as: Opener, lead: Person) -> None:
     text = open_as(lead, "/protokoll/").text
-    assert "2 Einträge" in text
     assert (
         "Erika aus kelheim (Landratsamt Kelheim) hat Max Muster die Rolle „Bearbeitung“ gegeben, ab 01.03.2026"
         in text
@@ -100,12 +99,13 @@ def test_the_page_asks_the_database_little(
         ("gruppe=rollen", 1),
         ("gruppe=freigaben", 0),
         ("wer=ich", 0),
-        ("wer=system", 0),
+        ("wer=system&gruppe=mandate", 0),
+        ("wer=system&gruppe=rollen", 0),
         ("gegenstand=mandate:1", 1),
         ("gegenstand=mandate:9", 0),
-        ("von=2026-01-01", 2),
+        ("von=2026-01-01&gruppe=mandate", 1),
         ("bis=2026-01-01", 0),
-        ("seite=99", 2),
+        ("seite=99&gruppe=rollen", 1),
     ],
 )
 def test_filters_narrow_the_list(open_as: Opener, lead: Person, query: str, count: int) -> None:
@@ -168,13 +168,14 @@ def test_a_table_holds_what_was_chosen_and_the_download_is_recorded(client: Clie
 def test_the_checkable_export_blacks_out_what_is_not_ones_own(client: Client, lead: Person) -> None:
     response = people.signed_in(client, lead).get("/protokoll.json")
     body = response.getvalue()  # type: ignore[attr-defined]
-    response.close()
     found = Export()
     found.read(body.splitlines(keepends=True))
     assert found.errors == []
     items = json.loads(body)
     assert {one["chain"] for one in items if "chain" in one} == {"land-09"}
-    assert sum(one["kind"] == "entry" for one in items) == 2
+    readable = [one for one in items if one["kind"] == "entry"]
+    assert {one["place"] for one in readable} == {people.KELHEIM}
+    assert len(readable) == Entry.objects.filter(place=people.KELHEIM).count() - 1  # the one about the export follows
     assert sum(one["kind"] == "redacted" for one in items) > 1000
     assert b"regensburg" not in body.lower()
     assert Entry.objects.latest("pk").detail["form"] == "json"
