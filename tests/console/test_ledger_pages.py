@@ -8,8 +8,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from django.test.utils import CaptureQueriesContext
 
 from blaupause.accounts.models import Organisation, Person
 from blaupause.accounts.rules import OrganisationKind, Role
@@ -84,12 +85,17 @@ def test_and_in_english(open_as: Opener, lead: Person) -> None:
     assert "gave Max Muster the role “editor” from 01.03.2026" in open_as(lead, "/protokoll/", language="en").text
 
 
-def test_the_page_asks_the_database_little(
-    client: Client, lead: Person, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    people.signed_in(client, lead).get("/protokoll/")
-    with django_assert_max_num_queries(MOST_QUERIES):
-        client.get("/protokoll/")
+def queries(client: Client, address: str) -> int:
+    """How often the database is asked; the frame of a request is a savepoint in tests only."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return sum("SAVEPOINT" not in one["sql"] for one in asked)
+
+
+def test_the_page_asks_the_database_little(client: Client, lead: Person) -> None:
+    people.signed_in(client, lead)
+    assert queries(client, "/protokoll/") <= MOST_QUERIES
 
 
 @pytest.mark.parametrize(
@@ -174,8 +180,9 @@ def test_the_checkable_export_blacks_out_what_is_not_ones_own(client: Client, le
     items = json.loads(body)
     assert {one["chain"] for one in items if "chain" in one} == {"land-09"}
     readable = [one for one in items if one["kind"] == "entry"]
-    assert {one["place"] for one in readable} == {people.KELHEIM}
-    assert len(readable) == Entry.objects.filter(place=people.KELHEIM).count() - 1  # the one about the export follows
+    assert all(one["place"].startswith(people.KELHEIM) for one in readable)
+    own = Entry.objects.filter(place__startswith=people.KELHEIM)
+    assert len(readable) == own.count() - 1  # the one about the export follows
     assert sum(one["kind"] == "redacted" for one in items) > 1000
     assert b"regensburg" not in body.lower()
     assert Entry.objects.latest("pk").detail["form"] == "json"
@@ -200,23 +207,17 @@ def test_a_connection_shows_its_history_to_those_who_may_read_it(open_as: Opener
     assert "Dazu gibt es keinen Eintrag, den Sie lesen dürfen." in foreign.text
 
 
-def test_the_public_page_of_a_connection_has_no_ledger(
-    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_the_public_page_of_a_connection_has_no_ledger(client: Client) -> None:
     address = f"/register/{_connection(people.KELHEIM).pk}/"
-    client.get(address)
-    with django_assert_max_num_queries(MOST_QUERIES):
-        page = Page(client.get(address).content.decode())
-    assert (2, "Protokoll") not in page.headings
+    assert queries(client, address) <= MOST_QUERIES
+    assert (2, "Protokoll") not in Page(client.get(address).content.decode()).headings
 
 
-def test_the_connection_page_asks_little_of_those_who_are_signed_in(
-    client: Client, lead: Person, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
+def test_the_connection_page_asks_little_more_of_those_who_are_signed_in(client: Client, lead: Person) -> None:
     address = f"/register/{_connection(people.KELHEIM).pk}/"
-    people.signed_in(client, lead).get(address)
-    with django_assert_max_num_queries(MOST_QUERIES + 4):  # the person, the seats and what they may see come on top
-        client.get(address)
+    without = queries(client, address)
+    people.signed_in(client, lead)
+    assert queries(client, address) <= without + 8  # who it is (4), what they did and their names (4)
 
 
 def test_a_changed_connection_is_told_as_old_and_new(open_as: Opener, lead: Person) -> None:
@@ -229,4 +230,4 @@ def test_a_changed_connection_is_told_as_old_and_new(open_as: Opener, lead: Pers
     )
     page = open_as(lead, f"/register/{some.pk}/")
     assert "eingetragen, zum 01.03.2026" in page.text
-    assert "Stand Unbekannt → Bestellt" in page.text or "Unbekannt → " in page.text
+    assert "Unbekannt → " in page.text
