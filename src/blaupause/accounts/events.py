@@ -67,14 +67,11 @@ register(
         "{who} set up the organisation “{name}”",
         _ORGANISATION,
     ),
-    *(
-        EventType(
-            action,
-            "{who} hat Angaben zur Organisation {subject} geändert",
-            "{who} changed what is said of the organisation {subject}",
-            _ORGANISATION,
-        )
-        for action in ("organisation.changed", "organisation.edited")
+    EventType(
+        "organisation.edited",
+        "{who} hat Angaben zur Organisation {subject} geändert",
+        "{who} changed what is said of the organisation {subject}",
+        _ORGANISATION,
     ),
     EventType(
         "organisation.ended",
@@ -103,14 +100,11 @@ register(
         "{who} withdrew the role[ “{role}”][ of {person}][ as of {new.valid_to}]",
         _MEMBERSHIP,
     ),
-    *(
-        EventType(
-            action,
-            "{who} hat jemanden eingeladen, mit der Rolle „{role}“",
-            "{who} invited somebody, with the role “{role}”",
-            _MEMBERSHIP,
-        )
-        for action in ("invitation.sent", "invitation.added")
+    EventType(
+        "invitation.added",
+        "{who} hat jemanden eingeladen, mit der Rolle „{role}“",
+        "{who} invited somebody, with the role “{role}”",
+        _MEMBERSHIP,
     ),
     EventType(
         "invitation.accepted",

@@ -65,4 +65,10 @@ register(
     *_object("operator", "den Betreiber", "the operator"),
     *_object("online_service", "den Onlinedienst", "the online service"),
     *_object("commitment", "das Leistungsversprechen", "the commitment"),
+    EventType(
+        "commitment.target_changed",
+        "{who} hat das Ziel eines Leistungsversprechens geändert[, neu bis {new.due}]",
+        "{who} changed the target of a commitment[, now due {new.due}]",
+        {**_DECLARED, "target": Field("Ziel", "target")},
+    ),
 )

@@ -102,10 +102,16 @@ def _refuse_unknown(name: str) -> None:
         )
 
 
+def _needs_no_database(given: list[str]) -> bool:
+    """Help texts, and an auditor with an exported ledger on a machine of their own."""
+    checks_a_file = given[:2] == ["ledger", "verify"] and len(given) > 2
+    return given[0] in _WITHOUT_DATABASE or bool(_HELP_FLAGS.intersection(given)) or checks_a_file
+
+
 @contextlib.contextmanager
 def _database(given: list[str]) -> Iterator[None]:
     """Run the engine around the command; `serve` alone claims the data folder for itself."""
-    if given[0] in _WITHOUT_DATABASE or _HELP_FLAGS.intersection(given):
+    if _needs_no_database(given):
         yield
         return
     from blaupause.ops import engine

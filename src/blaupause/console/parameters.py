@@ -59,6 +59,11 @@ def day(request: HttpRequest, name: str = "stand") -> date:
     return found
 
 
+def optional_day(request: HttpRequest, name: str) -> date | None:
+    """The day asked for, None when none is given; raises Problem parameter.day for no day and days to come."""
+    return day(request, name) if request.GET.get(name) else None
+
+
 def period(request: HttpRequest, chosen: date) -> dict[str, object]:
     """For templates: the day, the days that may be chosen, and what links have to carry (nothing for today)."""
     now = today()

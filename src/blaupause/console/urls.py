@@ -10,6 +10,7 @@ from blaupause.console.views import (
     bulk,
     commitment,
     editing,
+    ledger,
     mandates,
     organisations,
     people,
@@ -41,5 +42,7 @@ urlpatterns = [
     path("register/<int:number>/aendern/", editing.edit, name="connection-edit"),
     path("freigaben/", approvals.approvals, name="approvals"),
     path("freigaben/<int:number>/", approvals.approval, name="approval"),
+    path("protokoll/", ledger.ledger, name="ledger"),
+    re_path(r"^protokoll\." + FORM + "$", ledger.download, name="ledger-download"),
     re_path(r"^register/anschluesse\." + FORM + "$", register.download, name="register-download"),
 ]

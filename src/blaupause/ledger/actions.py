@@ -27,6 +27,7 @@ SELECT * FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::text[], %s
   %s::text[], %s::text[], %s::text[], %s::bigint[], %s::jsonb[], %s::text[], %s::text[], %s::text[], %s::text[])
 """
 BATCH = 5000
+BUND = "bund"
 
 
 def append(*, by: str | Actor, chain: str, drafts: Iterable[Draft]) -> int:
@@ -94,12 +95,17 @@ def seal(*, by: str | Actor, day: date | None = None) -> list[Seal]:
             "„blaupause ledger verify“ sagt, ab welchem Eintrag.",
             "“blaupause ledger verify” tells from which entry on.",
         )
-    new = [Seal(chain=h.chain, day=day, number=h.number, hash=h.hash, sealed_at=now()) for h in heads]
-    Seal.objects.bulk_create(new)
-    if new:
+    new = [_sealed(head, day) for head in heads if head.chain != BUND]
+    if heads:
         detail = {"day": day.isoformat(), "seals": {one.chain: f"{one.number}:{one.hash}" for one in new}}
-        append(by=by, chain="bund", drafts=[Draft("ledger.sealed", f"seal:{day.isoformat()}", detail, place="")])
+        append(by=by, chain=BUND, drafts=[Draft("ledger.sealed", f"seal:{day.isoformat()}", detail, place="")])
+    if heads and BUND not in sealed:  # last, so that this one seal vouches for all the others of the day
+        new.append(_sealed(Head.objects.get(chain=BUND), day))
     return new
+
+
+def _sealed(head: Head, day: date) -> Seal:
+    return Seal.objects.create(chain=head.chain, day=day, number=head.number, hash=head.hash, sealed_at=now())
 
 
 def note_export(
@@ -107,5 +113,5 @@ def note_export(
 ) -> None:
     """Leave an entry that somebody took a copy of the ledger; inside the transaction in which it was read."""
     detail = {"form": form, "chains": counted.chains, "entries": counted.entries, "redacted": counted.redacted}
-    chain = f"land-{place[:2]}" if place else "bund"
+    chain = f"land-{place[:2]}" if place else BUND
     append(by=by, chain=chain, drafts=[Draft("ledger.exported", "ledger", detail, place=place, owner=owner)])

@@ -83,6 +83,9 @@ class Fact:
     old: str | None
     new: str
 
+    def __str__(self) -> str:
+        return f"{self.label}: {self.new}" if self.old is None else f"{self.label}: {self.old} → {self.new}"
+
 
 Names = Mapping[FieldKind, Mapping[str, str]]
 """Names a reader may see, by kind and by what the ledger calls the thing."""

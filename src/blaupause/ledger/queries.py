@@ -123,13 +123,15 @@ def holds_since_last_seal(head: Head) -> bool:
     return first_broken(walk, start) is None and walk.end == (head.number, head.hash)
 
 
-def seals(chain: str | None = None, until: int | None = None) -> list[SealInfo]:
-    """Seals, oldest day first: of all chains, or of one up to an entry."""
+def seals(chain: str | None = None, until: int | None = None, since: date | None = None) -> list[SealInfo]:
+    """Seals, oldest day first: of all chains, or of one up to an entry; from a day on."""
     found = Seal.objects.order_by("day", "chain")
     if chain is not None:
         found = found.filter(chain=chain)
     if until is not None:
         found = found.filter(number__lte=until)
+    if since is not None:
+        found = found.filter(day__gte=since)
     return [SealInfo(one.chain, one.day, one.number, one.hash) for one in found]
 
 
@@ -140,13 +142,16 @@ def history(subject: str, limit: int = 100) -> list[Entry]:
 
 def history_page(bounds: Bounds, chosen: Choice, number: int = 1, per_page: int = 50) -> HistoryPage:
     """What happened, within bounds, newest first; beyond the last page comes the last one."""
-    found = _chosen(bounds, chosen)
-    counted = found[: MOST_COUNTED + 1].count()
+    found = _chosen(bounds, chosen).order_by("-pk")
+    first = list(found[: per_page + 1]) if number <= 1 else []
+    counted = len(first) if 0 < len(first) <= per_page else found[: MOST_COUNTED + 1].count()
     total = min(counted, MOST_COUNTED)
     pages = max(-(-total // per_page), 1)
     number = min(max(number, 1), pages)
-    rows = found.order_by("-pk")[(number - 1) * per_page : min(number * per_page, MOST_COUNTED)] if total else ()
-    return HistoryPage([_info(row) for row in rows], number, pages, total, counted > MOST_COUNTED, per_page)
+    rows = first or found[(number - 1) * per_page : min(number * per_page, MOST_COUNTED)]
+    return HistoryPage(
+        [_info(row) for row in rows[:per_page]], number, pages, total, counted > MOST_COUNTED, per_page
+    )
 
 
 def entries(bounds: Bounds, chosen: Choice) -> Iterator[EntryInfo]:

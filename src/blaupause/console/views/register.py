@@ -18,6 +18,7 @@ from blaupause.authorities import queries as authorities
 from blaupause.catalog import queries as catalog
 from blaupause.catalog.queries import CommitmentInfo, SystemInfo
 from blaupause.console import parameters
+from blaupause.console.history import history_of
 from blaupause.console.presenters import Page, columns
 from blaupause.console.scoped import said, scope_of
 from blaupause.console.views.downloads import FORMS, answer
@@ -190,6 +191,8 @@ def connection(request: HttpRequest, number: int) -> HttpResponse:
         detail = rollout.connection(number, demonstration=parameters.demonstration(request))
     if detail is None:
         raise Http404
+    german = (get_language() or "de").startswith("de")
+    titles = {one.step.key: one.step.title.de if german else one.step.title.en for one in detail.steps}
     territory = territory_at()
     land = territory.get(Level.LAND, detail.authority.land)
     steps = _steps(detail)
@@ -205,6 +208,7 @@ def connection(request: HttpRequest, number: int) -> HttpResponse:
         "members": territory.members(detail.authority.unit_id),
         "steps": steps,
         "done": sum(step.done for step in steps),
+        "history": history_of(request, f"connection:{number}", steps=titles),
     }
     return render(request, "console/connection.html", context)
 
