@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, xmldsig
 from saml2.config import IdPConfig
-from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
+from saml2.saml import NAME_FORMAT_URI, NAMEID_FORMAT_PERSISTENT, NameID
 from saml2.server import Server
 
 ENTITY = "http://idp.example/metadata"
@@ -36,7 +36,7 @@ def _server(folder: Path, xmlsec1: str, port: int) -> Server:
                     "endpoints": endpoints,
                     "sign_response": True,
                     "sign_assertion": True,
-                    "policy": {"default": {"lifetime": {"minutes": 5}, "name_form": "basic"}},
+                    "policy": {"default": {"lifetime": {"minutes": 5}, "name_form": NAME_FORMAT_URI}},
                 }
             },
         }
@@ -57,7 +57,7 @@ class Handler(BaseHTTPRequestHandler):
         email = self.headers["x-account"]
         signed = self.headers.get("x-signed", "yes") == "yes"
         response = provider.create_authn_response(
-            {"email": [email], "givenName": ["Erika"]},
+            {"mail": [email], "givenName": ["Erika"]},
             name_id=NameID(format=NAMEID_FORMAT_PERSISTENT, text=f"id-of-{email}"),
             authn={"class_ref": self.headers["x-context"], "authn_auth": ENTITY},
             sign_response=signed,

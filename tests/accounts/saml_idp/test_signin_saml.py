@@ -54,7 +54,6 @@ def _providers(certificate: str, port: int) -> dict[str, object]:
         "key": "land",
         "name": "Verzeichnis des Landes",
         "idp": {"entity_id": ENTITY, "sso_url": f"http://127.0.0.1:{port}/sso", "x509cert": certificate},
-        "attributes": {"email": "email"},
         "trust_email": True,
         "second_factor": [STRONG],
     }
