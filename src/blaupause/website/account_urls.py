@@ -49,6 +49,7 @@ urlpatterns = [
     path("anmeldedienste/abgebrochen/", providers.login_cancelled, name="socialaccount_login_cancelled"),
     path("anmeldedienste/fehler/", providers.login_error, name="socialaccount_login_error"),
     path("anmeldedienste/registrieren/", account.signup, name="socialaccount_signup"),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("oidc/<slug:provider_id>/login/", own.openid_connect_login, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", own.openid_connect_callback, name="openid_connect_callback"),
     path("", include("blaupause.accounts.saml.urls")),
 ]

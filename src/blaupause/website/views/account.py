@@ -3,6 +3,8 @@
 
 """Signing in and its settings: django-allauth's pages where ours know more, and the one page that gathers them."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +13,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.helpers import render_authentication_error
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.socialaccount.views import ConnectionsView
 from django.conf import settings
 from django.contrib import messages
@@ -26,6 +30,8 @@ from blaupause.accounts.demonstration_secrets import current as demonstration_se
 from blaupause.accounts.queries import demonstration_people
 from blaupause.accounts.second_factor import forget_unless_left, own
 from blaupause.website import labels
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,25 @@ class Connections(ConnectionsView):  # type: ignore[misc]
         found = super().get_context_data(**kwargs)
         joined = [{"pk": one.pk, "name": one.get_provider().name} for one in found["form"].accounts]
         return {**found, "joined": joined, "providers": services(self.request)}
+
+
+def openid_connect_login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to the provider; one that does not answer is its failure, not an error of ours."""
+    return _or_failed(request, provider_id, openid_connect.login)
+
+
+def openid_connect_callback(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Back from the provider, with whatever the address may hold."""
+    return _or_failed(request, provider_id, openid_connect.callback)
+
+
+def _or_failed(request: HttpRequest, provider_id: str, view: Callable[..., HttpResponse]) -> HttpResponse:
+    try:
+        return view(request, provider_id)
+    except (OSError, ValueError, KeyError) as error:  # what `requests` and the reading of answers raise
+        log.warning("Der Anmeldedienst %s antwortet nicht wie erwartet: %s", provider_id, type(error).__name__)
+        failed: HttpResponse = render_authentication_error(request, get_adapter().get_provider(request, provider_id))
+        return failed
 
 
 @login_required

@@ -95,6 +95,4 @@ def _page(
 ) -> HttpResponse:
     role = labels.ROLES[found.role] if found else ""
     values = {"offer": found, "role": role, "case": case, "form": form}
-    response = render(request, "website/invitation.html", values, status=status)
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
-    return response
+    return render(request, "website/invitation.html", values, status=status)
