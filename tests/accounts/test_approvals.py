@@ -115,7 +115,7 @@ def test_asking_and_deciding_leave_one_entry_each(office: tuple[Person, Person])
     approve(other, number)
     entries = Entry.objects.filter(subject=f"change_request:{number}").order_by("number")
     assert [(e.action, e.actor, e.chain, e.place) for e in entries] == [
-        ("change_request.added", author.key, "land-09", KELHEIM),
+        ("change_request.made", author.key, "land-09", KELHEIM),
         ("change_request.approved", other.key, "land-09", KELHEIM),
     ]
     assert entries[0].why == "nötig"

@@ -65,4 +65,10 @@ register(
     *_object("operator", "den Betreiber", "the operator"),
     *_object("online_service", "den Onlinedienst", "the online service"),
     *_object("commitment", "das Leistungsversprechen", "the commitment"),
+    EventType(
+        "commitment.target_changed",
+        "{who} hat Ziel oder Tag des Leistungsversprechens {subject} geändert[, neu: bis {new.due}]",
+        "{who} changed target or day of the commitment {subject}[, now: by {new.due}]",
+        _DECLARED,
+    ),
 )
