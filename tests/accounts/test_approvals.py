@@ -288,14 +288,15 @@ def test_who_could_approve(office: tuple[Person, Person]) -> None:
     assert requests.approvers(scope_of(author), REGENSBURG).organisations == ()
 
 
-def test_the_widest_place_with_somebody_who_can_decide(office: tuple[Person, Person]) -> None:
+def test_shared_facts_are_decided_by_the_nearest_who_can(office: tuple[Person, Person]) -> None:
     acting = system("test", today())
     author, _ = office
-    assert requests.widest_place(acting, KELHEIM, without=author.pk) == KELHEIM
-    assert requests.widest_place(acting, REGENSBURG, without=author.pk) == KELHEIM
+    assert requests.deciding_place(acting, KELHEIM, without=author.pk) == KELHEIM
+    assert requests.deciding_place(acting, REGENSBURG, without=author.pk) == KELHEIM
     member(organisation(OrganisationKind.LAND_OFFICE, BAYERN), Role.LEAD)
-    assert requests.widest_place(acting, REGENSBURG, without=author.pk) == BAYERN
-    assert requests.widest_place(acting, "05", without=author.pk) == BAYERN
+    assert requests.deciding_place(acting, REGENSBURG, without=author.pk) == BAYERN
+    assert requests.deciding_place(acting, "05", without=author.pk) == BAYERN
+    assert requests.deciding_place(acting, "092730137137", without=author.pk) == KELHEIM
 
 
 def test_demonstration_people_are_no_people() -> None:

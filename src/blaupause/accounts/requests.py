@@ -15,7 +15,7 @@ from blaupause.accounts.permissions import allowed
 from blaupause.accounts.queries import names
 from blaupause.accounts.rules import Cell, Condition, Kind, Relation, Role, Verb
 from blaupause.accounts.scope import Scope
-from blaupause.kernel.places import Place, land_of_place
+from blaupause.kernel.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,13 @@ def approvers(scope: Scope, place: Place, *, without: int | None = None) -> Appr
     return Approvers(organisations, len({person for person, _ in found}))
 
 
-def widest_place(scope: Scope, place: Place, *, without: int | None = None) -> Place | None:
-    """Where a change at this place can be decided: there, else in its Land, else at the Bund; None: nowhere.
+def deciding_place(scope: Scope, place: Place, *, without: int | None = None) -> Place | None:
+    """Where a change of facts that belong to all (the register of units) is decided; None: nobody could.
 
-    Of facts that belong to all (the register of units) any of these may decide; an installation of one Land has
-    nobody at the Bund.
+    The nearest place, at or above this one, with somebody who may; an installation of one Land has nobody at the
+    Bund, and then those with the widest responsibility decide.
     """
-    for candidate in dict.fromkeys((place, land_of_place(place), "")):
+    for candidate in (place[:length] for length in range(len(place), -1, -1)):
         if _deciders(scope, candidate, without):
             return candidate
     offices = _places_of_deciders(scope, without)
