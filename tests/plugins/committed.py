@@ -33,7 +33,7 @@ TABLES = (
 )
 """In the order in which rows can go. Everything a test adds here is removed."""
 _OPEN = frozenset({"account_emailaddress", "usersessions_usersession", "accounts_person"})
-_BLANK = "state = 0, live_level = 0, strength = 0, evidence_on = NULL, blocked = false, system_id = NULL"
+_FACTS = ("state", "live_level", "strength", "evidence_on", "blocked", "system_id", "since", "revision")
 
 
 @contextlib.contextmanager
@@ -45,15 +45,17 @@ def as_system() -> Iterator[None]:
 
 @contextlib.contextmanager
 def restored(place: str) -> Iterator[None]:
-    """Whatever is committed inside is undone at the end, with the connections at `place` as blank as they were.
+    """Whatever is committed inside is undone at the end, also what was recorded of the connections in `place`.
 
-    Row-level security and append-only are set aside for that.
+    Their steps are open again; row-level security and append-only are set aside for that.
     """
     with as_system(), connection.cursor() as cursor:
         highest = {table: _highest(cursor, table) for table in TABLES}
         cursor.execute("SELECT chain, number, hash FROM ledger_head")
         heads = cursor.fetchall()
-        cursor.execute("SELECT id, revision, since FROM rollout_connection WHERE place = %s", [place])
+        cursor.execute(
+            f"SELECT {', '.join(_FACTS)}, id FROM rollout_connection WHERE starts_with(place, %s)", [place]
+        )
         rows = cursor.fetchall()
     try:
         yield
@@ -65,12 +67,15 @@ def restored(place: str) -> Iterator[None]:
                     "UPDATE ledger_head SET number = %s, hash = %s WHERE chain = %s", [number, hashed, chain]
                 )
             cursor.execute("DELETE FROM ledger_head WHERE chain <> ALL(%s)", [[head[0] for head in heads]])
-            for number, revision, since in rows:
+            values = ", ".join(f"{name} = %s" for name in _FACTS)
+            for row in rows:
                 cursor.execute(
-                    f"UPDATE rollout_connection SET {_BLANK}, revision = %s, since = %s WHERE id = %s",
-                    [revision, since, number],
+                    f"UPDATE rollout_connection SET {values} WHERE id = %s AND revision <> %s", [*row, row[-2]]
                 )
-                cursor.execute("UPDATE rollout_connectionstep SET state = 0 WHERE connection_id = %s", [number])
+            cursor.execute(
+                "UPDATE rollout_connectionstep SET state = 0 WHERE connection_id = ANY(%s) AND state <> 0",
+                [[row[-1] for row in rows]],
+            )
             cursor.execute("UPDATE rollout_revision SET number = number + 1, structure = structure + 1")
 
 
@@ -92,6 +97,14 @@ def _highest(cursor: CursorWrapper, table: str) -> int:
     cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
     (found,) = cursor.fetchone()
     return int(found)
+
+
+def apart(call: Callable[[], T]) -> T:
+    """What a call returns in a thread of its own, outside the transaction that a test may be in."""
+    (found,) = race(1, lambda _: call())
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def race(count: int, attempt: Callable[[int], T]) -> list[T | Exception]:

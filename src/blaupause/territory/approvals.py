@@ -15,7 +15,7 @@ from django.db import connection
 
 from blaupause.accounts import approvals
 from blaupause.accounts.approvals import Payload, digest
-from blaupause.accounts.requests import people_present, deciding_place
+from blaupause.accounts.requests import deciding_place, people_present
 from blaupause.accounts.scope import Scope
 from blaupause.kernel.files import decode, read_bytes
 from blaupause.kernel.folders import data_folder
