@@ -6,6 +6,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from blaupause.accounts import approvals
 from blaupause.accounts.models import ChangeRequest, Person
@@ -99,3 +100,33 @@ def test_a_new_version_states_its_targets_itself(tmp_path: Path) -> None:
     Commitment.objects.filter(pk=row.pk).update(due=row.due.replace(year=2027))
     actions.load(by="test", path_or_key=changed_folder(tmp_path))
     assert Commitment.objects.get(key="by-ewa").due == row.due
+
+
+def test_set_up_does_not_undo_what_people_released(tmp_path: Path, office: tuple[Person, Person]) -> None:
+    author, other = office
+    number = propose_release(by=scope_of(author), path_or_key=changed_folder(tmp_path), why="Neue Fassung")
+    assert actions.load_packaged(by="system:setup", key="bayern").version == "0.1.0"
+    approvals.approve(by=scope_of(other), request_id=number, version=1)
+    assert actions.load_packaged(by="system:setup", key="bayern").version == "0.2.0"
+    assert newest().version == "0.2.0"
+
+
+def test_the_command_asks_for_approval_once_there_are_people(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(changed_folder(tmp_path))
+    found = organisation(OrganisationKind.LAND_OFFICE, BAYERN)
+    author = member(found, Role.LEAD)
+    with pytest.raises(Problem) as caught:
+        call_command("blueprint", "apply", folder)
+    assert caught.value.code == "blueprint.needs_approval"
+    call_command("blueprint", "apply", folder, "--by", author.email)
+    row = ChangeRequest.unscoped.get()
+    assert f"Antrag {row.pk} wartet auf eine zweite Person: /freigaben/{row.pk}/" in capsys.readouterr().out
+    assert (row.author, row.state, newest().version) == (author, "waiting", "0.1.0")
+
+
+def test_without_people_the_command_loads_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("blueprint", "apply", str(changed_folder(tmp_path)))
+    assert newest().version == "0.2.0"
+    assert "Angelegt:" in capsys.readouterr().out
