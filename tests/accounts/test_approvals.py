@@ -115,7 +115,7 @@ def test_asking_and_deciding_leave_one_entry_each(office: tuple[Person, Person])
     approve(other, number)
     entries = Entry.objects.filter(subject=f"change_request:{number}").order_by("number")
     assert [(e.action, e.actor, e.chain, e.place) for e in entries] == [
-        ("change_request.added", author.key, "land-09", KELHEIM),
+        ("change_request.made", author.key, "land-09", KELHEIM),
         ("change_request.approved", other.key, "land-09", KELHEIM),
     ]
     assert entries[0].why == "nötig"
@@ -288,14 +288,15 @@ def test_who_could_approve(office: tuple[Person, Person]) -> None:
     assert requests.approvers(scope_of(author), REGENSBURG).organisations == ()
 
 
-def test_the_widest_place_with_somebody_who_can_decide(office: tuple[Person, Person]) -> None:
+def test_shared_facts_are_decided_by_the_nearest_who_can(office: tuple[Person, Person]) -> None:
     acting = system("test", today())
     author, _ = office
-    assert requests.widest_place(acting, KELHEIM, without=author.pk) == KELHEIM
-    assert requests.widest_place(acting, REGENSBURG, without=author.pk) == KELHEIM
+    assert requests.deciding_place(acting, KELHEIM, without=author.pk) == KELHEIM
+    assert requests.deciding_place(acting, REGENSBURG, without=author.pk) == KELHEIM
     member(organisation(OrganisationKind.LAND_OFFICE, BAYERN), Role.LEAD)
-    assert requests.widest_place(acting, REGENSBURG, without=author.pk) == BAYERN
-    assert requests.widest_place(acting, "05", without=author.pk) == BAYERN
+    assert requests.deciding_place(acting, REGENSBURG, without=author.pk) == BAYERN
+    assert requests.deciding_place(acting, "05", without=author.pk) == BAYERN
+    assert requests.deciding_place(acting, "092730137137", without=author.pk) == KELHEIM
 
 
 def test_demonstration_people_are_no_people() -> None:

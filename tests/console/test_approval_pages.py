@@ -126,8 +126,8 @@ def test_others_find_nothing(office: Organisation, handler: Recorder) -> None:
     author, _ = lead(office)
     number = ask(author)
     _, stranger = lead(organisation(place="09375"))
-    page_of(Client(), "/freigaben/", 404)
-    page_of(Client(), f"/freigaben/{number}/", 404)
+    for where in ("/freigaben/", f"/freigaben/{number}/"):
+        assert Client().get(where).headers["Location"].startswith("/konto/anmelden/")
     page_of(stranger, f"/freigaben/{number}/", 404)
     assert "0 wartende Anträge" in page_of(stranger, "/freigaben/").text
     decide(stranger, number, "freigeben", 404)

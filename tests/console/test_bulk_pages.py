@@ -57,7 +57,7 @@ def test_boxes_are_there_for_what_one_may_change_and_for_nobody_else(client: Cli
 
 
 def test_strangers_find_no_page(client: Client) -> None:
-    page_of(Client(), WHERE, 404)
+    assert Client().get(WHERE).status_code == 302
     _, reader = editor_at(KELHEIM, Role.READER)
     page_of(reader, WHERE, 404)
     sent(reader, WHERE, form(rows(1)), 404)

@@ -72,9 +72,14 @@ def test_others_find_neither_link_nor_form(one: Connection, place: str, role: Ro
 
 
 def test_without_a_sign_in_there_is_no_form(one: Connection) -> None:
-    page_of(Client(), address(one), 404)
-    assert Client().post(address(one), form(one)).status_code == 404
-    page_of(Client(), "/register/999999999/aendern/", 404)
+    for number in (one.pk, 999999999):
+        where = f"/register/{number}/aendern/"
+        for answer in (Client().get(where), Client().post(where, form(one))):
+            assert answer.status_code == 302
+            assert answer.headers["Location"].startswith("/konto/anmelden/")
+    _, client = editor_at()
+    page_of(client, "/register/999999999/aendern/", 404)
+    assert not ConnectionEvent.objects.filter(connection=one).exists()
 
 
 def test_a_post_from_elsewhere_is_refused(one: Connection) -> None:

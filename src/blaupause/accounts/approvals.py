@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from blaupause.accounts.acting import actor, chain_of
+from blaupause.accounts.behalf import on_behalf
 from blaupause.accounts.labels import REQUEST_STATES
 from blaupause.accounts.models import ChangeRequest
 from blaupause.accounts.problems import (
@@ -89,7 +90,7 @@ def request(
         raise not_found()
     reason = _reason(why)
     german, english = handler.describe(payload)
-    with acting(by), transaction.atomic():
+    with on_behalf(by):
         row = ChangeRequest.objects.create(
             kind=kind,
             place=place,
@@ -102,7 +103,7 @@ def request(
             author_id=asking,
             requested_at=now(),
         )
-        _report("added", row, by=actor(by, seat, place), why=reason)
+        _report("made", row, by=actor(by, seat, place), why=reason)
     return row.pk
 
 
@@ -113,7 +114,7 @@ def approve(*, by: Scope, request_id: int, version: int) -> None:
     and organisation that person has now, accounts.stale_request (the request goes on waiting),
     accounts.second_factor, accounts.not_found.
     """
-    with acting(by), transaction.atomic():
+    with on_behalf(by):
         row, seat = _locked(by, request_id, Verb.DECIDE, version, "approved")
         handler = _handlers[row.kind]
         _decide(row, by, version, "approved")
@@ -132,7 +133,7 @@ def approve(*, by: Scope, request_id: int, version: int) -> None:
 def reject(*, by: Scope, request_id: int, version: int, reason: str) -> None:
     """Turn a change down, with a reason. Raises the same as `approve`, and Problem accounts.no_reason."""
     words = _reason(reason)
-    with acting(by), transaction.atomic():
+    with on_behalf(by):
         row, seat = _locked(by, request_id, Verb.DECIDE, version, "rejected")
         _decide(row, by, version, "rejected", words)
         _report("rejected", row, by=actor(by, seat, row.place), why=words)
@@ -141,7 +142,7 @@ def reject(*, by: Scope, request_id: int, version: int, reason: str) -> None:
 
 def withdraw(*, by: Scope, request_id: int, version: int) -> None:
     """Take back what one asked for oneself. Raises Conflict, Problem accounts.not_the_author, accounts.not_found."""
-    with acting(by), transaction.atomic():
+    with on_behalf(by):
         row, seat = _locked(by, request_id, Verb.END, version, "withdrawn")
         _decide(row, by, version, "withdrawn")
         _report("withdrawn", row, by=actor(by, seat, row.place))
@@ -186,7 +187,7 @@ def _report(what: str, row: ChangeRequest, *, by: Actor, why: str = "") -> None:
     detail = {
         "kind": row.kind,
         "subject": row.subject,
-        "summary": row.summary_de,
+        "summary": row.summary_de.partition("\n")[0],  # the rest stands in the request
         "author": f"person:{row.author_id}",
     }
     subject = f"change_request:{row.pk}"

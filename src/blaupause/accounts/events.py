@@ -22,6 +22,12 @@ KINDS = {
     "association": ("Verband von Gemeinden", "association of municipalities"),
     "municipality": ("Gemeinde", "municipality"),
 }
+REQUESTS = {
+    "blueprint.release": ("Freigabe einer Blaupause", "release of a blueprint"),
+    "territory.import": ("Einlesen, bei dem Gebiete wegfallen", "import that removes units"),
+    "catalog.target": ("Änderung eines Ziels", "change of a target"),
+    "rollout.bulk": ("Änderung vieler Anschlüsse", "change of many connections"),
+}
 _PERSON = Field("Person", "person", FieldKind.PERSON)
 _ROLE = Field("Rolle", "role", words=ROLES)
 _PLACE = Field("Gebiet", "area", FieldKind.PLACE)
@@ -47,7 +53,7 @@ _MANDATE = {
     **_DAYS,
 }
 _REQUEST = {
-    "kind": Field("Art", "kind"),
+    "kind": Field("Art", "kind", words=REQUESTS),
     "subject": Field("Gegenstand", "object"),
     "summary": Field("worum es geht", "what it is about"),
     "author": Field("beantragt von", "requested by", FieldKind.PERSON),

@@ -7,16 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from blaupause.accounts.models import ChangeRequest, Mandate, Membership, Organisation, Person
-from blaupause.accounts.naming import names
+from blaupause.accounts.behalf import on_behalf, unfiltered
+from blaupause.accounts.models import ChangeRequest, Mandate, Membership, Organisation
 from blaupause.accounts.permissions import allowed
+from blaupause.accounts.queries import names
 from blaupause.accounts.rules import Cell, Condition, Kind, Relation, Role, Verb
-from blaupause.accounts.scope import Scope, system
-from blaupause.accounts.wall import acting
-from blaupause.kernel.places import Place, land_of_place
+from blaupause.accounts.scope import Scope
+from blaupause.kernel.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +76,19 @@ def request(scope: Scope, request_id: int) -> RequestInfo | None:
 def approvers(scope: Scope, place: Place, *, without: int | None = None) -> Approvers:
     """Who could approve a change at a place, the person `without` left out."""
     found = _deciders(scope, place, without)
-    with acting(scope), transaction.atomic():
+    with on_behalf(scope):
         known = Organisation.objects.within(scope).filter(pk__in=[organisation for _, organisation in found])
         organisations = tuple(known.order_by("name").values_list("name", flat=True))
     return Approvers(organisations, len({person for person, _ in found}))
 
 
-def widest_place(scope: Scope, place: Place, *, without: int | None = None) -> Place | None:
-    """Where a change at this place can be decided: there, else in its Land, else at the Bund; None: nowhere.
+def deciding_place(scope: Scope, place: Place, *, without: int | None = None) -> Place | None:
+    """Where a change of facts that belong to all (the register of units) is decided; None: nobody could.
 
-    Of facts that belong to all (the register of units) any of these may decide; an installation of one Land has
-    nobody at the Bund.
+    The nearest place, at or above this one, with somebody who may; an installation of one Land has nobody at the
+    Bund, and then those with the widest responsibility decide.
     """
-    for candidate in dict.fromkeys((place, land_of_place(place), "")):
+    for candidate in (place[:length] for length in range(len(place), -1, -1)):
         if _deciders(scope, candidate, without):
             return candidate
     offices = _places_of_deciders(scope, without)
@@ -98,25 +97,17 @@ def widest_place(scope: Scope, place: Place, *, without: int | None = None) -> P
 
 def people_present(scope: Scope) -> bool:
     """True once somebody (who is no demonstration) leads an organisation: from then on four eyes are asked for."""
-    with acting(system("approvers", scope.day)), transaction.atomic():
+    with unfiltered(scope, "approvers"):
         return _current(scope).filter(role=Role.LEAD, person__demonstration=False).exists()
-
-
-def person_by_mailbox(scope: Scope, email: str) -> int | None:
-    """Number of somebody who can sign in with this address; for commands on the server, which act for a person."""
-    if not scope.is_system:
-        return None
-    return Person.objects.filter(email__iexact=email, is_active=True).values_list("pk", flat=True).first()
 
 
 def _infos(scope: Scope, rows: Iterable[ChangeRequest]) -> list[RequestInfo]:
     found = list(rows)
-    people = {row.author_id for row in found} | {row.decided_by_id for row in found if row.decided_by_id}
-    known = names(scope, people)
+    known = names(scope, {f"person:{one}" for row in found for one in (row.author_id, row.decided_by_id) if one})
     return [_info(scope, row, known) for row in found]
 
 
-def _info(scope: Scope, row: ChangeRequest, known: dict[int, str]) -> RequestInfo:
+def _info(scope: Scope, row: ChangeRequest, known: dict[str, str]) -> RequestInfo:
     asked = (Verb.DECIDE, Kind.CHANGE_REQUEST, row.place, Condition.WAITING)
     blocked = scope.needs_second_factor(*asked)
     mine = row.author_id == scope.person_id
@@ -133,8 +124,8 @@ def _info(scope: Scope, row: ChangeRequest, known: dict[int, str]) -> RequestInf
         version=row.version,
         requested_at=row.requested_at,
         decided_at=row.decided_at,
-        author=known.get(row.author_id, ""),
-        decider=known.get(row.decided_by_id or 0, ""),
+        author=known.get(f"person:{row.author_id}", ""),
+        decider=known.get(f"person:{row.decided_by_id}", ""),
         mine=mine,
         may_decide=row.state == "waiting" and not mine and (blocked or scope.may(*asked)),
         needs_second_factor=blocked,
@@ -160,7 +151,7 @@ def _deciding(relation: Relation) -> list[Role]:
 def _deciders(scope: Scope, place: Place, without: int | None) -> list[tuple[int, int]]:
     """(person, organisation) of those who may decide at a place, by own responsibility or under a mandate."""
     day = scope.day
-    with acting(system("approvers", day)), transaction.atomic():
+    with unfiltered(scope, "approvers"):
         prefixes = [place[:length] for length in range(len(place) + 1)]
         agents = Mandate.unscoped.filter(
             Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day, place__in=prefixes
@@ -172,6 +163,6 @@ def _deciders(scope: Scope, place: Place, without: int | None) -> list[tuple[int
 
 
 def _places_of_deciders(scope: Scope, without: int | None) -> set[Place]:
-    with acting(system("approvers", scope.day)), transaction.atomic():
+    with unfiltered(scope, "approvers"):
         rows = _current(scope, without).filter(role__in=_deciding(Relation.OWN), organisation__place__isnull=False)
         return {place for place in rows.values_list("organisation__place", flat=True) if place is not None}

@@ -10,6 +10,7 @@ from django.db import connection
 
 from blaupause.accounts import approvals
 from blaupause.accounts.approvals import Payload, digest
+from blaupause.accounts.requests import people_present
 from blaupause.accounts.scope import Scope
 from blaupause.blueprint.actions import newest_hash, publish
 from blaupause.blueprint.loader import load_document
@@ -19,6 +20,13 @@ from blaupause.kernel.problems import Problem
 from blaupause.ledger.rules import Actor
 
 KIND = "blueprint.release"
+
+
+def needs_approval(path_or_key: str | Path, scope: Scope) -> bool:
+    """Another content than the newest one, and there are people: not so at the first set-up."""
+    document = load_document(path_or_key)
+    before = newest_hash(document.blueprint.key)
+    return before not in ("", content_hash(plain(document))) and people_present(scope)
 
 
 def propose_release(*, by: Scope, path_or_key: str | Path, why: str, author: int | None = None) -> int:

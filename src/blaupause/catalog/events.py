@@ -67,8 +67,8 @@ register(
     *_object("commitment", "das Leistungsversprechen", "the commitment"),
     EventType(
         "commitment.target_changed",
-        "{who} hat das Ziel eines Leistungsversprechens geändert[, neu bis {new.due}]",
-        "{who} changed the target of a commitment[, now due {new.due}]",
+        "{who} hat Ziel oder Tag des Leistungsversprechens {subject} geändert[, neu: bis {new.due}]",
+        "{who} changed target or day of the commitment {subject}[, now: by {new.due}]",
         {**_DECLARED, "target": Field("Ziel", "target")},
     ),
 )

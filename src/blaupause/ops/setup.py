@@ -94,5 +94,5 @@ def follow_up(*, by: str) -> None:
     follow_successions(by=system("refresh", today()))
     for key in BLUEPRINTS:
         log.info("Wende die Blaupause „%s“ an", key)
-        blueprint.load(by=by, path_or_key=key)
+        blueprint.load_packaged(by=by, key=key)
         rollout.create_connections(by=by, blueprint=key)

@@ -15,7 +15,7 @@ from django.db import connection
 
 from blaupause.accounts import approvals
 from blaupause.accounts.approvals import Payload, digest
-from blaupause.accounts.requests import people_present, widest_place
+from blaupause.accounts.requests import deciding_place, people_present
 from blaupause.accounts.scope import Scope
 from blaupause.kernel.files import decode, read_bytes
 from blaupause.kernel.folders import data_folder
@@ -43,7 +43,7 @@ def propose_import(
 
     Raises Problem territory.no_approver when nobody else could approve it.
     """
-    place = widest_place(by, _place(difference), without=author)
+    place = deciding_place(by, _place(difference), without=author)
     if place is None:
         raise Problem(
             "territory.no_approver",

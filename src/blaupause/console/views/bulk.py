@@ -109,11 +109,11 @@ def _carry_out(request: HttpRequest, seen: Sequence[Seen], wish: Wish) -> HttpRe
 
 def _asked(proposal: Proposal) -> str:
     count, left = len(proposal.requests), proposal.left_out
-    told = ngettext(
-        "Your request is made. Somebody else has to approve it now.",
-        "%(count)d requests are made, one for each responsibility. Somebody else has to approve them now.",
-        count,
-    ) % {"count": count}
+    one = gettext("Your request is made. Somebody else has to approve it now.")
+    several = gettext(
+        "%(count)d requests are made, one for each responsibility. Somebody else has to approve them now."
+    )
+    told = one if count == 1 else several % {"count": count}
     if not left:
         return told
     more = ngettext(

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
-from blaupause.accounts.naming import names_of_actors
+from blaupause.accounts.queries import names
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.authorities import queries as authorities
@@ -215,7 +215,7 @@ def connection(request: HttpRequest, number: int) -> HttpResponse:
 
 def _events(detail: ConnectionDetail, scope: Scope) -> list[tuple[EventInfo, str]]:
     """Each event with who recorded it, by name where the reader may know it."""
-    known = names_of_actors(scope, [event.by for event in detail.events])
+    known = names(scope, {event.by for event in detail.events})
     somebody = gettext("a person")
     return [
         (event, known.get(event.by, somebody if event.by.startswith("person:") else event.by))

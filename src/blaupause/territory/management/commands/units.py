@@ -11,7 +11,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from blaupause.accounts.requests import approvers, person_by_mailbox
+from blaupause.accounts.queries import person_by_email
+from blaupause.accounts.requests import approvers
 from blaupause.accounts.wall import current
 from blaupause.kernel.problems import Problem
 from blaupause.territory import actions, approvals, export, messages, queries, report
@@ -101,13 +102,14 @@ class Command(BaseCommand):
 
     def _propose(self, options: dict[str, Any], difference: Difference) -> None:
         """Nobody removes units alone once there are people: keep the file and wait for the second one."""
-        author = person_by_mailbox(current(), options["by"])
-        if author is None:
+        try:
+            author = person_by_email(current(), options["by"])
+        except Problem as problem:
             raise CommandError(
                 "Es fallen Einheiten weg; das muss eine zweite Person freigeben. Bitte mit --by die E-Mail-Adresse"
                 " angeben, mit der Sie sich anmelden. Es wurde nichts geschrieben.",
                 returncode=NOT_APPROVED,
-            )
+            ) from problem
         number, place = approvals.propose_import(
             by=current(), author=author, path=options["file"], difference=difference,
             accepted=options["accept"], why=options["why"],
