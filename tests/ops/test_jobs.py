@@ -3,6 +3,7 @@
 
 """Background work: under the application's role, on behalf of the server, whatever is killed in the middle."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -210,6 +211,22 @@ def test_the_deletion_run_works_under_the_application_role_and_is_asked_for_at_e
     owner = database.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'procrastinate_jobs'").fetchone()
     assert owner == ("blaupause",)
     assert database.info.user == "blaupause_app"
+
+
+def test_the_database_does_not_write_down_what_was_refused(
+    lease: engine.Lease, database: "psycopg.Connection[tuple[object, ...]]"
+) -> None:
+    assert lease.engine.layout is not None
+    for _ in range(2):
+        with contextlib.suppress(psycopg.errors.UniqueViolation):
+            database.execute("INSERT INTO django_session VALUES ('Kanarienvogel', '', now())")
+    with pytest.raises(psycopg.errors.InvalidTextRepresentation):
+        database.execute("SELECT 'Kanarienvogel'::int")
+    with psycopg.connect(lease.owner_url, autocommit=True) as owner:
+        owner.execute("DELETE FROM django_session")
+    said = lease.engine.layout.log.read_text(encoding="utf-8")
+    assert "Kanarienvogel" not in said
+    assert "database system is ready" in said
 
 
 @pytest.mark.django_db
