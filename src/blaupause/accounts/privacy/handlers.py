@@ -32,6 +32,7 @@ from blaupause.accounts.deletion import (
 from blaupause.accounts.models import ChangeRequest, Membership, Person
 from blaupause.accounts.privacy.rules import DeletionRule
 from blaupause.kernel.clock import BERLIN
+from blaupause.kernel.folders import data_folder
 
 Handler = Callable[[DeletionRule, date, bool], int]
 _FINISHED: Final = ["succeeded", "failed", "cancelled", "aborted"]
@@ -79,22 +80,33 @@ def change_request_texts(rule: DeletionRule, day: date, _dry_run: bool) -> int:
 
 
 def change_request_files(rule: DeletionRule, day: date, dry_run: bool) -> int:
-    """Uploaded files that no waiting or lately decided request names any more."""
+    """Kept files that no waiting or lately decided request names any more, by their name or by their hash."""
     before = cutoff(day, rule.days)
     over = _decided_before(before)
     named: set[str] = set()
     for payload in ChangeRequest.unscoped.exclude(pk__in=over.values("pk")).values_list("payload", flat=True):
         named.update(_words(payload))
-    due = [
-        path
-        for path in sorted(Path(settings.BLAUPAUSE_UPLOADS).rglob("*"))
-        if path.is_file()
-        and path.lstat().st_mtime < before.timestamp()
-        and not named.intersection((path.name, str(path), path.stem))
-    ]
-    for path in due if not dry_run else ():
+    old = _files_before(data_folder() / "waiting", before)
+    return _unlink([path for path in old if not named.intersection((path.name, path.stem))], dry_run)
+
+
+def mails(rule: DeletionRule, day: date, dry_run: bool) -> int:
+    """Mails that were put into files because no mail server is set up."""
+    folder = getattr(settings, "EMAIL_FILE_PATH", None)
+    if not folder or not settings.EMAIL_BACKEND.endswith(".filebased.EmailBackend"):
+        return 0
+    return _unlink(_files_before(Path(folder), cutoff(day, rule.days)), dry_run)
+
+
+def _files_before(folder: Path, before: datetime) -> list[Path]:
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return sorted(path for path in files if path.stat().st_mtime < before.timestamp())
+
+
+def _unlink(files: list[Path], dry_run: bool) -> int:
+    for path in files if not dry_run else ():
         path.unlink(missing_ok=True)
-    return len(due)
+    return len(files)
 
 
 def own_sessions(rule: DeletionRule, day: date, _dry_run: bool) -> int:
@@ -124,16 +136,10 @@ def jobs(rule: DeletionRule, day: date, _dry_run: bool) -> int:
 
 
 def cache(rule: DeletionRule, day: date, _dry_run: bool) -> int:
-    """Expired entries of caches that are tables; other caches forget by themselves."""
-    count = 0
-    for configured in settings.CACHES.values():
-        if not configured["BACKEND"].endswith(".DatabaseCache"):
-            continue
-        with connection.cursor() as cursor:
-            table = connection.ops.quote_name(configured["LOCATION"])
-            cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [cutoff(day, rule.days)])  # noqa: S608 (ours)
-            count += cursor.rowcount
-    return count
+    """Expired counters and other values that all workers share."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_shared_value WHERE expires_at < %s", [cutoff(day, rule.days)])
+        return int(cursor.rowcount)
 
 
 HANDLERS: Final[dict[str, Handler]] = {
@@ -141,6 +147,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "people-without-role": people_without_role,
     "change-request-texts": change_request_texts,
     "change-request-files": change_request_files,
+    "mails": mails,
     "own-sessions": own_sessions,
     "jobs": jobs,
     "cache": cache,
