@@ -5,6 +5,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -16,11 +17,15 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from pytest_django.fixtures import Settings
 
+from blaupause.accounts import actions, invitations
 from blaupause.accounts.models import ChangeRequest, Invitation, Membership, Person
+from blaupause.accounts.privacy import handlers
 from blaupause.accounts.privacy.actions import ACTION, delete_due
 from blaupause.accounts.privacy.loader import packaged
+from blaupause.accounts.rules import Role
 from blaupause.accounts.scope import system
 from blaupause.kernel.clock import now, today
 from blaupause.kernel.problems import Problem
@@ -195,10 +200,8 @@ def test_a_trial_counts_and_changes_nothing(folder: Path) -> None:
 
 
 def test_a_failed_rule_is_undone_and_the_others_are_not(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from blaupause.accounts.privacy import handlers
-
     def fails(*_: object) -> int:
-        handlers.forget([Person.objects.get(name=f"erika {CANARY}").pk])
+        handlers.forget([Person.objects.get(name=f"erika {CANARY}").pk], LATER)
         raise RuntimeError("killed here")
 
     monkeypatch.setitem(handlers.HANDLERS, "people-disabled", fails)
@@ -225,3 +228,37 @@ def test_the_command_tells_what_it_did(folder: Path, capsys: pytest.CaptureFixtu
         call_command("privacy", "delete", "--day", LATER.isoformat())
     call_command("privacy", "delete")
     assert f"Gelöscht zum {today():%d.%m.%Y}." in capsys.readouterr().out
+
+
+def test_from_invitation_to_deletion_nothing_is_left(folder: Path, client: Client) -> None:
+    """The whole way with the product's own actions and pages, the ledger and the mail folder included."""
+    delete_due(by=JOB, day=LATER)  # what the fixture planted
+    home = people.organisation()
+    boss = people.scope_of(people.member(home, "administrator"))
+    address = f"lena.{CANARY}@example.org".lower()
+    token = actions.invite(by=boss, organisation_id=home.pk, email=address, name=f"Lena {CANARY}", role=Role.EDITOR)
+    number = invitations.accept(token=token, name=f"Lena {CANARY}", password="vier Ämter am Vormittag")
+    client.post("/konto/login/", {"login": address, "password": "vier Ämter am Vormittag"})
+    assert UserSession.objects.filter(user_id=number).exists()
+    actions.disable_person(by=boss, person_id=number, why="ausgeschieden")
+    assert {"accounts_person", "accounts_invitation"} <= places_with_canaries(folder)
+    assert "ledger_entry" not in places_with_canaries(folder)
+    delete_due(by=JOB, day=LATER)
+    assert places_with_canaries(folder) == set()
+    assert Membership.unscoped.get(person_id=number).valid_to == LATER
+
+
+def test_somebody_who_just_got_a_role_is_not_emptied(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between finding and locking somebody gives otto a role."""
+    otto, asked = Person.objects.get(name=f"otto {CANARY}"), handlers.people_due
+
+    def gives_a_role(*given: Any, active: bool) -> list[int]:
+        found = asked(*given, active=active)
+        if otto.pk in found:
+            people.role(otto, people.organisation())
+        return found
+
+    monkeypatch.setattr(handlers, "people_due", gives_a_role)
+    delete_due(by=JOB, day=LATER)
+    otto.refresh_from_db()
+    assert otto.name == f"otto {CANARY}"
