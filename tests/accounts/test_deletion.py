@@ -238,7 +238,7 @@ def test_from_invitation_to_deletion_nothing_is_left(folder: Path, client: Clien
     address = f"lena.{CANARY}@example.org".lower()
     token = actions.invite(by=boss, organisation_id=home.pk, email=address, name=f"Lena {CANARY}", role=Role.EDITOR)
     number = invitations.accept(token=token, name=f"Lena {CANARY}", password="vier Ämter am Vormittag")
-    client.post("/konto/login/", {"login": address, "password": "vier Ämter am Vormittag"})
+    client.post("/konto/anmelden/", {"login": address, "password": "vier Ämter am Vormittag"})
     assert UserSession.objects.filter(user_id=number).exists()
     actions.disable_person(by=boss, person_id=number, why="ausgeschieden")
     assert {"accounts_person", "accounts_invitation"} <= places_with_canaries(folder)

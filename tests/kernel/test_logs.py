@@ -93,7 +93,7 @@ def test_a_refused_row_is_not_spelt_out(written: io.StringIO) -> None:
         f"/gemeinde/?q={quote(NAME)}",
         f"/nix/{ADDRESS}/",
         f"/einladung/{quote(NAME)}/",
-        f"/konto/login/?next=/{ADDRESS}",
+        f"/konto/anmelden/?next=/{ADDRESS}",
         f"/register/?suche={ADDRESS}",
     ],
 )
