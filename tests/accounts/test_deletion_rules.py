@@ -20,19 +20,36 @@ def due(*, active: bool, days: int = 90, **facts: object) -> bool:
 
 
 @pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"disabled_on": DAY - timedelta(91)}, True),
+        ({"disabled_on": DAY - timedelta(90)}, False),
+        ({"disabled_on": DAY - timedelta(91), "role_ends": (None,)}, True),  # nobody who was shut out comes back
+        ({"disabled_on": DAY - timedelta(91), "last_login_on": DAY}, True),
+        ({"role_ends": (DAY - timedelta(91),)}, True),
+        ({"role_ends": (DAY - timedelta(90),)}, False),
+        ({"role_ends": (DAY - timedelta(400), DAY - timedelta(10))}, False),
+        ({"role_ends": (None, DAY + timedelta(9)), "last_login_on": DAY - timedelta(91)}, True),
+        ({"last_login_on": DAY - timedelta(90)}, False),
+        ({}, True),
+    ],
+)
+def test_a_disabled_person_goes_after_the_term(facts: dict[str, object], expected: bool) -> None:
+    assert due(active=False, **facts) is expected
+
+
+@pytest.mark.parametrize(
     ("ends", "expected"),
     [
-        ((DAY - timedelta(91),), True),
-        ((DAY - timedelta(90),), False),
         ((None, DAY - timedelta(400)), False),
         ((DAY + timedelta(1), DAY - timedelta(400)), False),
         ((DAY,), False),
-        ((DAY - timedelta(400), DAY - timedelta(10)), False),
-        ((), True),
+        ((DAY - timedelta(366),), True),
+        ((DAY - timedelta(365),), False),
     ],
 )
-def test_a_disabled_person_goes_after_the_term_without_a_role(ends: tuple[date | None, ...], expected: bool) -> None:
-    assert due(active=False, role_ends=ends) is expected
+def test_an_active_person_goes_only_without_a_role(ends: tuple[date | None, ...], expected: bool) -> None:
+    assert due(active=True, days=365, role_ends=ends) is expected
 
 
 def test_an_active_person_is_counted_from_the_last_sign_in() -> None:

@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import models
+from django.db import connection, models
 from pytest_django.fixtures import Settings
 
 from blaupause.accounts.privacy import queries
@@ -19,18 +19,22 @@ from blaupause.accounts.privacy.handlers import HANDLERS
 from blaupause.accounts.privacy.loader import PACKAGE, load, packaged
 from blaupause.accounts.privacy.rules import PERSONAL, DataKind, Declarations, How, gaps
 
+pytestmark = pytest.mark.django_db
 ADVICE = "say so in privacy.yaml of the room: docs/privacy.md tells how"
 
 
 def stored_fields() -> dict[str, list[str]]:
-    """Every table there is, also those of other people's packages and those Django makes for relations."""
-    return {
-        model._meta.label: [field.name for field in model._meta.concrete_fields]
-        for model in apps.get_models(include_auto_created=True)
-    }
+    """Every table there is: of models, also other people's, of relations, and those that have no model."""
+    models = apps.get_models(include_auto_created=True)
+    fields = {model._meta.label: [field.name for field in model._meta.concrete_fields] for model in models}
+    with connection.cursor() as cursor:
+        for table in set(connection.introspection.table_names(cursor)) - {model._meta.db_table for model in models}:
+            columns = connection.introspection.get_table_description(cursor, table)
+            fields[f"table:{table}"] = [column.name for column in columns]
+    return fields
 
 
-def test_every_field_of_every_model_is_declared() -> None:
+def test_every_field_of_every_table_is_declared() -> None:
     assert gaps(packaged(), stored_fields()) == [], ADVICE
 
 
@@ -38,10 +42,12 @@ def test_a_new_field_a_new_model_and_a_vanished_field_are_noticed() -> None:
     fields = stored_fields()
     fields["accounts.Person"] = [*fields["accounts.Person"], "mobile_phone"]
     fields["accounts.Hobby"] = ["id"]
+    fields["table:notes"] = ["text"]
     fields["territory.Unit"].remove("ars")
     assert gaps(packaged(), fields) == [
         "accounts.Hobby: not declared (privacy.yaml of its room)",
         "accounts.Person.mobile_phone: not declared",
+        "table:notes: not declared (privacy.yaml of its room)",
         "territory.Unit.ars: no such field",
     ]
 
@@ -168,5 +174,7 @@ def test_the_command_writes_a_file(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 def test_terms_on_paper_are_those_of_the_settings() -> None:
-    assert settings.SESSION_COOKIE_AGE == 14 * 24 * 3600  # "längstens zwei Wochen" in website/privacy.yaml
-    assert settings.CSRF_COOKIE_AGE == settings.LANGUAGE_COOKIE_AGE or settings.LANGUAGE_COOKIE_AGE is None
+    """In website/privacy.yaml: twelve hours; until the browser is closed; no cookie for messages."""
+    assert settings.SESSION_COOKIE_AGE == 12 * 3600
+    assert settings.CSRF_COOKIE_AGE is None
+    assert settings.MESSAGE_STORAGE.endswith(".session.SessionStorage")

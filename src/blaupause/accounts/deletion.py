@@ -21,6 +21,7 @@ class PersonFacts:
     active: bool
     joined_on: date
     last_login_on: date | None = None
+    disabled_on: date | None = None
     role_ends: tuple[date | None, ...] = ()
 
 
@@ -34,22 +35,23 @@ def has_role(person: PersonFacts, day: date) -> bool:
     return any(end is None or end > day for end in person.role_ends)
 
 
-def left_on(person: PersonFacts) -> date:
-    """The day from which the terms are counted; only for somebody without a role."""
-    ends = [end for end in person.role_ends if end is not None]
-    if person.active:
-        return max([*ends, person.last_login_on or person.joined_on])
-    return max(ends) if ends else person.last_login_on or person.joined_on
+def left_on(person: PersonFacts, day: date) -> date | None:
+    """The day from which the term is counted; None for somebody who is still here.
+
+    Who was shut out does not come back, so open roles do not keep that person's data.
+    """
+    ended = [end for end in person.role_ends if end is not None and end <= day]
+    seen = person.last_login_on or person.joined_on
+    if not person.active:
+        return person.disabled_on or max([*ended, seen])
+    return None if has_role(person, day) else max([*ended, seen])
 
 
 def people_due(people: Iterable[PersonFacts], day: date, days: int, *, active: bool) -> list[int]:
-    """Ids of the people without a role whose term is over: the active ones, or the disabled ones."""
+    """Ids of the people whose term is over: of those who could still sign in, or of those who were shut out."""
     limit = day - timedelta(days=days)
-    return [
-        person.id
-        for person in people
-        if person.active is active and not has_role(person, day) and left_on(person) < limit
-    ]
+    found = ((person.id, left_on(person, day)) for person in people if person.active is active)
+    return [number for number, left in found if left is not None and left < limit]
 
 
 def replacement_email(person_id: int) -> str:

@@ -11,7 +11,6 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from blaupause.config import installation, sign_in
-from blaupause.ops.engine.layout import default_data_folder
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("BLAUPAUSE_DEBUG") == "1"
@@ -191,9 +190,6 @@ BLAUPAUSE_OPERATOR_ADDRESS = os.environ.get("BLAUPAUSE_OPERATOR_ADDRESS", "")
 BLAUPAUSE_OPERATOR_CONTACT = os.environ.get("BLAUPAUSE_OPERATOR_CONTACT", "")
 BLAUPAUSE_PRIVACY_OFFICER = os.environ.get("BLAUPAUSE_PRIVACY_OFFICER", "")
 BLAUPAUSE_PRIVACY_AUTHORITY = os.environ.get("BLAUPAUSE_PRIVACY_AUTHORITY", "")
-
-# Files that people uploaded with a request; deleted by accounts/privacy.
-BLAUPAUSE_UPLOADS = default_data_folder() / "uploads"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import psycopg
 import psycopg_pool
+from django.db import connections
 from django.utils import timezone
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.contrib.django.utils import connector_params
@@ -50,6 +51,7 @@ def run(app: App, *, wait: bool = True, heartbeat: float = HEARTBEAT) -> None:
 
     A database that is away is waited for. Jobs of workers that died are taken over.
     """
+    connections["default"].settings_dict["CONN_MAX_AGE"] = 0  # jobs are rare: no connection lies idle in between
     asyncio.run(_keep_working(app, wait, heartbeat))
 
 

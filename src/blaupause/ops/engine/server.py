@@ -105,6 +105,10 @@ def _command(binaries: Binaries, cluster: Path, sockets: Path, fsync: bool) -> l
         "shared_buffers": "256MB",
         "max_connections": "100",
         "logging_collector": "off",
+        # Errors of statements quote what people entered; the product itself reports them, without quoting.
+        "log_min_messages": "log",
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
     }
     if not fsync:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
