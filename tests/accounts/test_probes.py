@@ -8,6 +8,7 @@
 asks more. A new address needs one line in config/doors.yaml; what it does not say is asked of it all the same.
 """
 
+import logging
 import os
 import re
 from collections import Counter
@@ -32,8 +33,11 @@ _CHANGING = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 
 
 @pytest.fixture
-def built(db: None) -> World:
-    return world.build()
+def built(db: None) -> Iterator[World]:
+    """The world; thousands of refusals need not be logged."""
+    logging.disable(logging.CRITICAL)
+    yield world.build()
+    logging.disable(logging.NOTSET)
 
 
 def without_second_wall() -> None:

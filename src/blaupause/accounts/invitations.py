@@ -143,6 +143,16 @@ def accept_vouched(*, email: str) -> int | None:
         return person.pk
 
 
+def newcomer(*, email: str, name: str) -> Person:
+    """Somebody who is not stored yet: to judge a password against name and address."""
+    return Person(email=email, name=name)
+
+
+def joined(person_id: int) -> Person:
+    """Who has just accepted an invitation: to sign them in."""
+    return Person.objects.get(pk=person_id)
+
+
 def void() -> Problem:
     """The same words for every link that does not work (any more)."""
     return Problem(

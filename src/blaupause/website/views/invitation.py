@@ -6,7 +6,7 @@
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from django import forms
-from django.contrib.auth import get_user_model, password_validation
+from django.contrib.auth import password_validation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +47,7 @@ class AcceptForm(forms.Form):
         if first and second and first != second:
             self.add_error("password2", _("The two passwords differ."))
         if first:
-            person = get_user_model()(email=self.email, name=str(given.get("name", "")))
+            person = invitations.newcomer(email=self.email, name=str(given.get("name", "")))
             try:
                 password_validation.validate_password(first, person)
             except forms.ValidationError as error:
@@ -73,7 +73,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             )
         except Problem:  # somebody was quicker
             return _page(request, None, status=404)
-        person = get_user_model().objects.get(pk=person_id)
+        person = invitations.joined(person_id)
         record_authentication(request, person, "password", email=found.email, reauthenticated=True)
         response: HttpResponse = perform_login(request, person, email_verification="none")
         return response
