@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
 from procrastinate.contrib.django import app
+from pytest_django.plugin import DjangoDbBlocker
 
 from blaupause.accounts.rules import Kind, Role, Verb
 from blaupause.accounts.wall import acting
@@ -28,7 +29,6 @@ from tests.accounts import people
 from tests.ledger import kinds  # noqa: F401 (registers the action these tests do)
 from tests.ledger.tampering import tamper
 
-pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
 
 
@@ -49,6 +49,7 @@ def errors(lines: list[bytes]) -> list[str]:
     return found.errors
 
 
+@pytest.mark.django_db
 def test_every_chain_is_sealed_once_a_day() -> None:
     some()
     new = actions.seal(by="anna", day=DAY)
@@ -60,6 +61,7 @@ def test_every_chain_is_sealed_once_a_day() -> None:
     assert Seal.objects.filter(chain="test-g").count() == 1
 
 
+@pytest.mark.django_db
 def test_sealing_is_an_action_and_leaves_one_entry() -> None:
     some()
     before = queries.chains().get("bund", 0)
@@ -71,6 +73,7 @@ def test_sealing_is_an_action_and_leaves_one_entry() -> None:
     assert Seal.objects.get(chain="bund").hash == entry.hash  # the seal of this chain vouches for all the others
 
 
+@pytest.mark.django_db
 def test_a_tampered_chain_is_not_sealed() -> None:
     some()
     tamper("UPDATE ledger_entry SET why = 'anders' WHERE chain = 'test-g' AND number = 3")
@@ -81,6 +84,7 @@ def test_a_tampered_chain_is_not_sealed() -> None:
     assert not Seal.objects.filter(day=DAY).exists()
 
 
+@pytest.mark.django_db
 def test_who_sees_only_a_part_cannot_seal_by_mistake() -> None:
     some()
     of = people.organisation()
@@ -89,6 +93,7 @@ def test_who_sees_only_a_part_cannot_seal_by_mistake() -> None:
     assert caught.value.code == "ledger.broken"
 
 
+@pytest.mark.django_db
 def test_the_evening_job_seals_today() -> None:
     some()
     assert tasks.seal_today() >= 1
@@ -97,6 +102,7 @@ def test_the_evening_job_seals_today() -> None:
     assert any(cron.task.name == "ledger.seal" for cron in app.periodic_registry.periodic_tasks.values())
 
 
+@pytest.mark.django_db
 def test_seals_are_published_and_nothing_else() -> None:
     some()
     actions.seal(by="anna", day=DAY)
@@ -107,6 +113,7 @@ def test_seals_are_published_and_nothing_else() -> None:
     assert Client().get("/api/v1/ledger/seals?since=2999-01-01").status_code == 422
 
 
+@pytest.mark.django_db
 def test_the_whole_ledger_of_the_base_data_is_exported_and_holds() -> None:
     actions.seal(by="anna", day=DAY)
     lines = exported(list(queries.chains()))
@@ -117,6 +124,7 @@ def test_the_whole_ledger_of_the_base_data_is_exported_and_holds() -> None:
     assert len(lines) > 2000
 
 
+@pytest.mark.django_db
 def test_what_somebody_may_not_read_is_blacked_out_and_the_chain_still_holds() -> None:
     of = people.organisation(place=people.KELHEIM)
     some(3, people.KELHEIM, why="offen")
@@ -136,6 +144,7 @@ def test_what_somebody_may_not_read_is_blacked_out_and_the_chain_still_holds() -
     }
 
 
+@pytest.mark.django_db
 def test_an_edit_in_front_of_a_blacked_out_entry_is_found() -> None:
     """Control for the two steps of the hash: with one, a new predecessor could be named for a hidden entry."""
     some(2, people.KELHEIM)
@@ -151,6 +160,7 @@ def test_an_edit_in_front_of_a_blacked_out_entry_is_found() -> None:
     assert any("Nr. 3 wurde verändert" in error for error in found)
 
 
+@pytest.mark.django_db
 def test_the_hashes_of_hidden_entries_leave_the_wall_standing() -> None:
     some(2, people.REGENSBURG)
     of = people.organisation(place=people.KELHEIM)
@@ -164,6 +174,7 @@ def test_the_hashes_of_hidden_entries_leave_the_wall_standing() -> None:
         assert not Entry.objects.filter(chain="test-g").exists()
 
 
+@pytest.mark.django_db
 def test_commands_export_and_verify_in_an_interpreter_of_its_own(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -184,6 +195,7 @@ def test_commands_export_and_verify_in_an_interpreter_of_its_own(
         call_command("ledger", "export", str(file), "--chain", "nirgends")
 
 
+@pytest.mark.django_db
 def test_the_seal_command_says_what_it_sealed() -> None:
     some()
     out = StringIO()
@@ -195,6 +207,20 @@ def test_the_seal_command_says_what_it_sealed() -> None:
         call_command("ledger", "seal", "--day", "gestern")
 
 
+def test_the_command_sees_all_entries_although_nobody_opened_a_transaction(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """The settings of the second wall live in transactions; outside of one the ledger looks empty."""
+    out = StringIO()
+    with django_db_blocker.unblock():
+        assert connection.get_autocommit()
+        assert not Entry.objects.exists()
+        call_command("ledger", "verify", stdout=out)
+    assert "land-09: " in out.getvalue()
+    assert "gestört" not in out.getvalue()
+
+
+@pytest.mark.django_db
 def test_a_file_is_verified_without_a_database(tmp_path: Path) -> None:
     some()
     file = tmp_path / "protokoll.json"

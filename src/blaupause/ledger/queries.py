@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from blaupause.kernel.clock import BERLIN
@@ -81,6 +81,7 @@ def chains() -> dict[str, int]:
     return dict(Head.objects.order_by("chain").values_list("chain", "number"))
 
 
+@transaction.atomic
 def broken_entry(chain: str) -> int | None:
     """Number of the first entry that was tampered with, is missing or contradicts head or seals, or None."""
     sealed = {one.number: one.hash for one in Seal.objects.filter(chain=chain)}
