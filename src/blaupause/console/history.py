@@ -20,7 +20,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
-from blaupause.accounts.naming import names_of_actors
+from blaupause.accounts import queries as people
 from blaupause.accounts.organisation_names import organisation_names
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import NOWHERE, Scope
@@ -104,7 +104,7 @@ def _names(
     """Only what these entries speak of is asked for."""
     wanted = events.mentioned((one.actor, one.draft) for one in entries)
     return {
-        FieldKind.PERSON: names_of_actors(scope, wanted[FieldKind.PERSON]),
+        FieldKind.PERSON: people.names(scope, wanted[FieldKind.PERSON]),
         FieldKind.ORGANISATION: organisation_names(scope, wanted[FieldKind.ORGANISATION]),
         FieldKind.AUTHORITY: _authorities(wanted[FieldKind.AUTHORITY]),
         FieldKind.COMMITMENT: _commitments(wanted[FieldKind.COMMITMENT], language),
