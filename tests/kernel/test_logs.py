@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests.accounts import people
 
 from blaupause.accounts.models import Person
-from blaupause.kernel.logs import EMAIL, Discreet, discreet
+from blaupause.kernel.logs import REPLACEMENT, Discreet, discreet
 
 NAME, ADDRESS = "Erika Kanarienvogel", "erika.kanarienvogel@example.org"
 
@@ -123,7 +123,4 @@ def test_a_page_that_breaks_says_where_and_not_for_whom(
 
 @given(st.emails())
 def test_every_address_is_taken_out(address: str) -> None:
-    local = address.split("@")[0]
-    said = discreet(f"für {address} nicht")
-    assert address not in said
-    assert len(local) < 6 or local not in said or not EMAIL.search(said)
+    assert discreet(f"für <{address}>, nicht") == f"für <{REPLACEMENT}>, nicht"

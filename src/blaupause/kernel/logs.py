@@ -12,7 +12,7 @@ import traceback
 from types import TracebackType
 from typing import Final
 
-EMAIL: Final = re.compile(r"[^\s@,;:<>\"'()\[\]=]+@[^\s@,;:<>\"'()\[\]=]+")
+EMAIL: Final = re.compile(r"[^\s@,;:<>\"()\[\]]+@[^\s@,;:<>\"'()\[\]=]+")
 REPLACEMENT: Final = "[E-Mail-Adresse]"
 _Failure = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
