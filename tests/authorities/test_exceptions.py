@@ -233,3 +233,17 @@ def test_the_command_previews_then_writes(tmp_path: Path, capsys: pytest.Capture
     assert "126, 12 noch unbekannt" in capsys.readouterr().out
     call_command("authorities", "derive")
     assert "0 neu, 0 geändert" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (FRIEDBERG.replace("097710130130", "065310005005"), "exceptions.other_land"),
+        (FRIEDBERG.replace(SOURCE, "javascript:alert(1)"), "exceptions.source"),
+        (FRIEDBERG.replace(SOURCE, "<script>alert(1)</script>"), "exceptions.source"),
+    ],
+)
+def test_what_cannot_be_true_or_safe_is_refused(find: statuses.Areas, row: str, code: str) -> None:
+    with pytest.raises(Problems) as caught:
+        read(HEAD + row, find)
+    assert [problem.code for problem in caught.value.problems] == [code]

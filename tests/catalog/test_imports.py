@@ -22,6 +22,8 @@ from blaupause.ledger.models import Entry
 pytestmark = pytest.mark.django_db
 Output = pytest.CaptureFixture[str]
 HEAD = "leika_key,name,typ,ozg_id\n"
+OZG_HEAD = "ozg_id,name,themenfeld,lage\n"
+OZG_ROW = "10124,Meldebestätigung,Querschnitt,Umzug\n"
 
 
 def table(tmp_path: Path, *, without: str = "", more: str = "", rename: str = "") -> Path:
@@ -120,7 +122,7 @@ def test_ozg_services_are_imported_the_same_way(tmp_path: Path, capsys: Output) 
     path.write_text("ozg_id,name,themenfeld,lage\n10000,Elterngeld neu,Familie,Geburt\n", encoding="utf-8")
     shown = run(capsys, "import-ozg", str(path), "--date", "2026-05-01")
     assert (shown["changed"], shown["gone"]) == (1, 556)
-    run(capsys, "import-ozg", str(path), "--date", "2026-05-01", "--approve")
+    run(capsys, "import-ozg", str(path), "--date", "2026-05-01", "--approve", "--allow-shrinking")
     assert queries.status().ozg_services == 1
 
 
@@ -182,3 +184,32 @@ def test_the_command_speaks_german(capsys: Output) -> None:
     assert "Stand: 2019-10-01" in shown
     call_command("catalog", "search", "Hundesteuer")
     assert "99102013000000" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("table_of", ["import-services", "import-ozg"])
+def test_a_table_that_would_empty_the_catalogue_is_refused(tmp_path: Path, table_of: str) -> None:
+    before = Service.objects.count()
+    path = tmp_path / "kurz.csv"
+    rows = {
+        "import-services": HEAD + "99115005104000,Wohnsitz Anmeldung,2/3,10124\n",
+        "import-ozg": OZG_HEAD + OZG_ROW,
+    }
+    path.write_text(rows[table_of], encoding="utf-8")
+    with pytest.raises(Problem, match="--allow-shrinking") as caught:
+        call_command("catalog", table_of, str(path), "--date", "2026-05-01", "--approve")
+    assert caught.value.code == "catalog.shrinks"
+    assert Service.objects.count() == before
+
+
+def test_a_catalogue_of_tomorrow_is_refused(small: Path) -> None:
+    with pytest.raises(Problem, match="Zukunft"):
+        call_command("catalog", "import-services", str(small), "--date", "2099-01-01")
+
+
+@pytest.mark.parametrize(("name", "typing"), [("Bau\u202eantrag", "4"), ("Bauantrag", "99x"), ("Bauantrag", "２")])
+def test_hidden_characters_and_made_up_typings_are_refused(tmp_path: Path, name: str, typing: str) -> None:
+    path = tmp_path / "seltsam.csv"
+    path.write_text(HEAD + f"99115005104000,{name},{typing},10124\n", encoding="utf-8")
+    with pytest.raises(Problem) as caught:
+        call_command("catalog", "import-services", str(path), "--date", "2026-05-01")
+    assert "seltsam.csv:2" in caught.value.text("de")

@@ -99,7 +99,7 @@ def test_an_equivalent_solution_counts_only_where_the_measure_says_so() -> None:
 
 def test_the_map_has_five_steps_and_unknown() -> None:
     assert map_class(State.UNKNOWN, Strength.NONE) is MapClass.UNKNOWN
-    assert map_class(State.NOT_COMPETENT, Strength.NONE) is MapClass.UNKNOWN
+    assert map_class(State.NOT_COMPETENT, Strength.NONE) is MapClass.LEFT_OUT
     assert map_class(State.DECLINED, Strength.NONE) is MapClass.NOT_LIVE
     assert map_class(State.DISTURBED, Strength.REAL_ARRIVED) is MapClass.NOT_LIVE
     assert map_class(State.TESTING, Strength.NONE) is MapClass.IN_PROGRESS

@@ -6,8 +6,11 @@
 import gzip
 import io
 import json
+import tracemalloc
 import zipfile
+from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -114,3 +117,20 @@ def test_a_sheet_leaves_in_three_formats_with_its_notes() -> None:
         content = book.read("content.xml").decode()
     assert "=HYPERLINK()" in content
     assert "table:formula" not in content
+
+
+def test_a_large_spreadsheet_is_written_without_holding_a_tree_of_it() -> None:
+    day = date(2026, 1, 2)
+    sheet = Sheet("Groß", [Column("name", "Name"), Column("day", "Tag", "date")], [["Ä & <b>\x01", day]] * 5_000)
+    tracemalloc.start()
+    content = to_ods(sheet)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 8 * 2**20
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        tree = ElementTree.fromstring(book.read("content.xml"))
+    space = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+    table, notes = tree.iter(f"{space}table")
+    rows = table.findall(f"{space}table-row")
+    assert (table.get(f"{space}name"), notes.get(f"{space}name"), len(rows)) == ("Groß", "Hinweise", 5_001)
+    assert ["".join(cell.itertext()) for cell in rows[1]] == ["Ä & <b>\ufffd", "2026-01-02"]

@@ -4,18 +4,33 @@
 """`blaupause blueprint`: check, apply, show."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-from blaupause.kernel.problems import Problems
+import blaupause
+from blaupause.kernel.problems import Problem, Problems
 from tests.blueprint.folders import CORE, core
 
 
+@pytest.mark.django_db
 def test_check_of_a_good_one(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("blueprint", "check", "bayern")
     assert "In Ordnung: Blaupause Bayern (bayern@0.1.0)" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_check_finds_a_key_that_neither_the_catalogue_nor_a_source_proves(tmp_path: Path) -> None:
+    folder = tmp_path / "mein"
+    shutil.copytree(Path(str(blaupause.__file__)).parent / "blueprint" / "data" / "hessen", folder)
+    for path in folder.glob("*.yaml"):
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("99115005011000", "99999999999999"), encoding="utf-8"
+        )
+    with pytest.raises(Problem, match="99999999999999"):
+        call_command("blueprint", "check", str(folder))
 
 
 def test_check_of_a_bad_one_lists_everything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@
 """Outlines come from TopoJSON, GeoJSON and GeoPackage; what does not fit is listed or refused."""
 
 import json
+import os
 import sqlite3
 import struct
 from collections.abc import Sequence
@@ -284,3 +285,10 @@ class TestImport:
         assert done.unmatched == ()
         done = actions.import_boundaries(by="anna", path=folder / "de_kreise.topo.json")
         assert done.missing == {Level.DISTRICT: 0, Level.LAND: 0}
+
+
+def test_a_pipe_is_no_database_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    pipe = tmp_path / "rohr.gpkg"
+    os.mkfifo(pipe)
+    with pytest.raises(Problem):
+        list(boundaries.read(pipe))

@@ -145,6 +145,14 @@ def test_an_unknown_succession_is_refused() -> None:
     assert caught.value.code == "succession.missing"
 
 
+def test_a_status_to_come_is_refused_with_its_place() -> None:
+    with pytest.raises(Problem, match="Zukunft") as caught:
+        imported(BASE, date(2099, 2, 28))
+    assert caught.value.code == "territory.future_status"
+    assert (caught.value.location.line, caught.value.location.column) == (1, 3)
+    assert not RegisterImport.objects.filter(status_date__gt=date(2030, 1, 1)).exists()
+
+
 def test_an_older_status_is_refused() -> None:
     imported(status=LATER)
     before = rows()

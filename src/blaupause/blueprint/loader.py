@@ -16,6 +16,7 @@ from blaupause.blueprint.rules.messages import problems_of
 from blaupause.blueprint.rules.model import SECTIONS, Document, File
 from blaupause.blueprint.rules.overlay import Finding, accepts, merge
 from blaupause.blueprint.rules.yamlfile import Tree
+from blaupause.kernel.files import read_bytes
 from blaupause.kernel.problems import Location, Problem, Problems
 
 PACKAGED = Path(__file__).parent / "data"
@@ -89,8 +90,7 @@ def read_folder(path: Path) -> Folder:
 
 def read_file(file: Path) -> tuple[File, Tree]:
     """One file, validated against the model."""
-    with file.open("rb") as stream:
-        data = stream.read(yamlfile.MAX_BYTES + 1)
+    data = read_bytes(file, limit=yamlfile.MAX_BYTES)
     tree = yamlfile.parse(data, f"{file.parent.name}/{file.name}")
     try:
         return File.model_validate(tree.value), tree

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Manager, Model
@@ -17,6 +17,8 @@ from blaupause.catalog.files import PACKAGED_DATE, PACKAGED_SOURCE, packaged_ozg
 from blaupause.catalog.models import CommitmentService, Operator, OzgService, Service, SpecialistSystem
 from blaupause.catalog.sources.services import OzgFile, OzgRecord, ServiceFile, ServiceRecord
 from blaupause.catalog.sources.systems import SystemFile, SystemRecord
+from blaupause.kernel.clock import today
+from blaupause.kernel.problems import Problem
 from blaupause.ledger.rules import Draft
 
 __all__ = [
@@ -29,18 +31,23 @@ __all__ = [
 ]
 
 _BATCH = 1000
+FEW = 20  # as many may always go
+MOST_GONE = 0.1  # part of the stored entries that a newer table may leave out without being asked
 M = TypeVar("M", bound=Model)
 
 
 @transaction.atomic
 def import_services(
-    *, by: str, file: ServiceFile, catalogue_date: date, source: str, approve: bool
+    *, by: str, file: ServiceFile, catalogue_date: date, source: str, approve: bool, may_shrink: bool = False
 ) -> Difference[ServiceRecord]:
     """Compare a service catalogue with what is stored and, when approved, make it so.
 
-    Services that a commitment names are never deleted. Without approval nothing is written.
+    Services that a commitment names are never deleted. Without approval nothing is written. Raises Problem
+    catalog.date for a day to come, catalog.shrinks when a good part would go and nobody said so.
     """
+    _refuse_future(catalogue_date)
     difference = _compare_services(file.records)
+    _refuse_shrinking(difference, approve and not may_shrink)
     dated = Service.objects.exclude(pk__in=difference.kept).exclude(catalogue_date=catalogue_date, source=source)
     if approve and (not difference.empty or dated.exists()):
         _write_services(difference, catalogue_date, source)
@@ -50,13 +57,17 @@ def import_services(
 
 
 @transaction.atomic
-def import_ozg(*, by: str, file: OzgFile, catalogue_date: date, approve: bool) -> Difference[OzgRecord]:
-    """Compare the OZG services with what is stored and, when approved, make it so."""
+def import_ozg(
+    *, by: str, file: OzgFile, catalogue_date: date, approve: bool, may_shrink: bool = False
+) -> Difference[OzgRecord]:
+    """Compare the OZG services with what is stored and, when approved, make it so. Problems as for services."""
+    _refuse_future(catalogue_date)
     stored: dict[Identity, tuple[int, OzgRecord]] = {
         (o.ozg_id,): (o.pk, OzgRecord(o.ozg_id, o.name, o.topic, o.situation))
         for o in OzgService.objects.select_for_update()
     }
     difference = compare(stored, list(zip(ozg_identities(file.records), file.records, strict=True)))
+    _refuse_shrinking(difference, approve and not may_shrink)
     if approve and not difference.empty:
         OzgService.objects.filter(pk__in=difference.gone).delete()
         changed = [_ozg_row(record, catalogue_date, pk) for pk, record in difference.changed]
@@ -105,6 +116,30 @@ def load_packaged(*, by: str) -> bool:
         by=by, file=packaged_services(ozg), catalogue_date=PACKAGED_DATE, source=PACKAGED_SOURCE, approve=True
     )
     return not (bundles.empty and services.empty)
+
+
+def _refuse_future(day: date) -> None:
+    if day > today():
+        raise Problem(
+            "catalog.date",
+            f"Der Stand {day:%d.%m.%Y} liegt in der Zukunft.",
+            f"The date {day.isoformat()} lies in the future.",
+            "Bitte den Tag angeben, von dem der Katalog ist.",
+            "Please give the day the catalogue is of.",
+        )
+
+
+def _refuse_shrinking(difference: Difference[Any], asked: bool) -> None:
+    """A file cut short must not empty the catalogue."""
+    gone, before = len(difference.gone), difference.before
+    if asked and gone > max(FEW, before * MOST_GONE):
+        raise Problem(
+            "catalog.shrinks",
+            f"{gone} von {before} Einträgen würden entfallen. Es wurde nichts geschrieben.",
+            f"{gone} of {before} entries would go. Nothing was written.",
+            "Ist die Datei vollständig? Wenn das so gewollt ist: zusätzlich --allow-shrinking angeben.",
+            "Is the file complete? If this is intended, add --allow-shrinking.",
+        )
 
 
 def _compare_services(records: Iterable[ServiceRecord]) -> Difference[ServiceRecord]:

@@ -39,6 +39,11 @@ class Difference(Generic[R]):
         }
 
     @property
+    def before(self) -> int:
+        """How many entries are stored."""
+        return len(self.changed) + len(self.gone) + len(self.kept) + self.unchanged
+
+    @property
     def empty(self) -> bool:
         """True when nothing would be written."""
         return not (self.new or self.changed or self.gone)

@@ -6,7 +6,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from blaupause.catalog.files import typings
+from django.db import ProgrammingError, transaction
+
+from blaupause.catalog.files import packaged_ozg, packaged_services, typings
 from blaupause.catalog.models import (
     Commitment,
     CommitmentService,
@@ -205,6 +207,18 @@ def _commitments() -> tuple[CommitmentInfo, ...]:
         )
         for row in found
     )
+
+
+def leika_keys() -> frozenset[str]:
+    """All LeiKa keys of the stored catalogue; before one is stored, those of the packaged one."""
+    try:
+        with transaction.atomic():
+            keys = Service.objects.exclude(leika_key=None).values_list("leika_key", flat=True)
+            stored = frozenset(key for key in keys if key)
+    except ProgrammingError:  # a database without tables yet: whoever checks a file does not need one
+        stored = frozenset()
+    packaged = packaged_services(packaged_ozg()).records if not stored else ()
+    return stored or frozenset(record.leika_key for record in packaged if record.leika_key)
 
 
 def operators() -> tuple[OperatorInfo, ...]:

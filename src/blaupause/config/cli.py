@@ -113,10 +113,21 @@ def _database(given: list[str]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _unreachable_database_is_a_problem() -> Iterator[None]:
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
+    from psycopg.errors import UndefinedTable
 
     try:
         yield
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable):
+            raise
+        raise Problem(
+            "database-empty",
+            "Die Datenbank ist noch leer.",
+            "The database is still empty.",
+            "Zuerst „blaupause serve“ oder „blaupause migrate“ ausführen.",
+            "Run “blaupause serve” or “blaupause migrate” first.",
+        ) from error
     except OperationalError as error:
         words = " ".join(str(error).split())
         raise Problem(

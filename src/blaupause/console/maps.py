@@ -24,6 +24,7 @@ CLASSES: tuple[tuple[MapClass, str | Promise], ...] = (
     (MapClass.IN_PROGRESS, gettext_lazy("In preparation or in test")),
     (MapClass.NOT_LIVE, gettext_lazy("Not online")),
     (MapClass.UNKNOWN, gettext_lazy("Unknown")),
+    (MapClass.LEFT_OUT, gettext_lazy("Left out: not competent")),
 )
 
 
@@ -61,7 +62,11 @@ def land_map(commitment: CommitmentInfo, day: date, within: str, demonstration: 
         outlines=outlines,
         notes=boundary_notes() if outlines else [],
         titles={point.ags: f"{point.name}: {words[point.status]}" for point in points},
-        legend=tuple(Entry(int(step), title, counts[step]) for step, title in CLASSES),
+        legend=tuple(
+            Entry(int(step), title, counts[step])
+            for step, title in CLASSES
+            if step is not MapClass.LEFT_OUT or counts[step]
+        ),
     )
 
 

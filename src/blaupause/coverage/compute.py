@@ -176,8 +176,10 @@ def figure(lanes: Int64) -> Figure:
 
 def best_class(classes: Int8, places: Int32, length: int) -> Int8:
     """Best map class per authority position, one more place at the end; nothing said is unknown."""
-    out = np.full(length + 1, MapClass.UNKNOWN, dtype=np.int8)
+    silent = np.int8(MapClass.LEFT_OUT - 1)
+    out = np.full(length + 1, silent, dtype=np.int8)
     np.maximum.at(out, places, classes)
+    out[out == silent] = MapClass.UNKNOWN
     return out
 
 

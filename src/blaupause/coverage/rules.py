@@ -51,8 +51,9 @@ class ShareClass(StrEnum):
 
 
 class MapClass(IntEnum):
-    """Five steps towards a proven service, and unknown as a class of its own."""
+    """Five steps towards a proven service; unknown, and left out of the figures, as classes of their own."""
 
+    LEFT_OUT = -1
     UNKNOWN = 0
     NOT_LIVE = 1
     IN_PROGRESS = 2
@@ -171,9 +172,11 @@ _UNDER_WAY = frozenset({State.ORDERED, State.PREPARING, State.ACTIVATED, State.T
 
 
 def map_class(state: State, strength: Strength) -> MapClass:
-    """Class on the map. An authority that says it is not competent leaves open who is: unknown."""
-    if state in (State.UNKNOWN, State.NOT_COMPETENT):
+    """Class on the map. An authority that says it is not competent is left out of the figures, and here as well."""
+    if state is State.UNKNOWN:
         return MapClass.UNKNOWN
+    if state is State.NOT_COMPETENT:
+        return MapClass.LEFT_OUT
     if state in _UNDER_WAY:
         return MapClass.IN_PROGRESS
     if state not in _LIVE:

@@ -16,9 +16,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Literal
 
-import odswriter
+from blaupause.kernel import ods
 
 Kind = Literal["text", "integer", "number", "share", "date", "boolean"]
 Language = Literal["de", "en"]
@@ -29,7 +30,6 @@ _NOTES: Mapping[Language, str] = {"de": "Hinweise", "en": "Notes"}
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
-_ILLEGAL_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,35 +113,16 @@ def to_csv(sheet: Sheet) -> bytes:
     return ("\ufeff" + out.getvalue()).encode("utf-8", "replace")
 
 
-def _ods_cell(value: object) -> object:
-    if value is None or isinstance(value, int | float | date):
-        return value
-    return _ILLEGAL_XML.sub("\ufffd", str(value))
-
-
 def to_ods(sheet: Sheet) -> bytes:
     """OpenDocument spreadsheet with typed cells and a second sheet of notes.
 
     With invented entries the notes come first and the titles begin with DEMONSTRATION: nobody overlooks them.
     """
-    out = io.BytesIO()
     title = f"DEMONSTRATION {sheet.title}" if sheet.demonstration else sheet.title
-    with odswriter.writer(out) as book:
-        if sheet.demonstration:
-            _write_notes(book, sheet, title)
-        table = book.new_sheet(re.sub(r"[\[\]*?:/\\']", " ", title)[:31] or "Tabelle")
-        table.writerow([_ods_cell(c.title) for c in sheet.columns])
-        for row in sheet.rows:
-            table.writerow([_ods_cell(value) for value in _shown(sheet, row)])
-        if not sheet.demonstration:
-            _write_notes(book, sheet, title)
-    return out.getvalue()
-
-
-def _write_notes(book: odswriter.ODSWriter, sheet: Sheet, title: str) -> None:
-    notes = book.new_sheet(_NOTES[sheet.language])
-    for note in (title, *sheet.notes):
-        notes.writerow([_ods_cell(note)])
+    head = [column.title for column in sheet.columns]
+    table: ods.Table = (title, chain([head], (_shown(sheet, row) for row in sheet.rows)))
+    notes: ods.Table = (_NOTES[sheet.language], [[note] for note in (title, *sheet.notes)])
+    return ods.write([notes, table] if sheet.demonstration else [table, notes])
 
 
 def to_json(sheet: Sheet) -> bytes:

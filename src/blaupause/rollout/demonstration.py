@@ -25,8 +25,8 @@ SYSTEMS = (
 )
 _PATH = (State.OPEN, State.ORDERED, State.PREPARING, State.ACTIVATED, State.TESTING, State.LIVE)
 _MEAN_DAYS = (45.0, 35.0, 70.0, 14.0, 21.0)  # between the states of the path, before pace
-_FATES = ("travel", "unknown", "declined", "replaced", "central", "not_competent", "stuck")
-_SHARES = (0.69, 0.12, 0.03, 0.02, 0.02, 0.01, 0.11)
+_FATES = ("travel", "unknown", "declined", "replaced", "central", "stuck")
+_SHARES = (0.70, 0.12, 0.03, 0.02, 0.02, 0.11)
 _DECLINED = (
     "Die eigene Lösung wird weiter genutzt (erfundener Grund).",
     "Derzeit fehlt das Personal (erfundener Grund).",
@@ -174,11 +174,6 @@ def _central(now: _Now, start: float, _waits: _Numbers, _dice: _Numbers) -> Iter
     yield from now.event(start, State.CENTRAL, "von einer anderen Stelle erbracht", level=level, strength=strength)
 
 
-def _not_competent(now: _Now, start: float, _waits: _Numbers, _dice: _Numbers) -> Iterator[Invented]:
-    now.system = -1
-    yield from now.event(start, State.NOT_COMPETENT, "Teilleistung liegt bei einer anderen Stelle")
-
-
 def _stuck(now: _Now, start: float, waits: _Numbers, dice: _Numbers) -> Iterator[Invented]:
     """Comes somewhere and stays there; half of them blocked."""
     reach = 1 + int(dice[0] * (len(_PATH) - 1))
@@ -196,7 +191,6 @@ _TELLERS: dict[str, _Teller] = {
     "declined": _declined,
     "replaced": _replaced,
     "central": _central,
-    "not_competent": _not_competent,
     "stuck": _stuck,
 }
 _NAMES = {

@@ -56,6 +56,11 @@ class RegisterRow:
     system: SystemInfo | None
     demonstration: bool
 
+    @property
+    def only_reported(self) -> bool:
+        """True when the state rests on a report: it held on that day at the latest, nobody checked when it began."""
+        return self.strength is Strength.REPORTED
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterPage:

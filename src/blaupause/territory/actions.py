@@ -13,8 +13,8 @@ from pathlib import Path
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from blaupause.kernel.clock import now
-from blaupause.kernel.problems import Problem
+from blaupause.kernel.clock import now, today
+from blaupause.kernel.problems import Location, Problem
 from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Draft
 from blaupause.territory import corrections, packaged, queries, revision
@@ -61,7 +61,12 @@ def stored_state(status_date: date) -> Stored:
 
 
 def difference_to(register: Register, *, accepted: Collection[str] = ()) -> Difference:
-    """What a register file would change, known errors of the file corrected. Reads only."""
+    """What a register file would change, known errors of the file corrected. Reads only.
+
+    Raises Problem territory.future_status: nothing could follow a status that has not come yet.
+    """
+    if register.status_date > today():
+        raise _not_yet(register)
     entries, applied = corrections.apply(of_register(register), corrections.packaged(), register.status_date)
     return compare(
         stored_state(register.status_date),
@@ -70,6 +75,18 @@ def difference_to(register: Register, *, accepted: Collection[str] = ()) -> Diff
         anomalies=register.anomalies,
         corrections=applied,
         accepted=accepted,
+    )
+
+
+def _not_yet(register: Register) -> Problem:
+    day = register.status_date
+    return Problem(
+        "territory.future_status",
+        f"Der Gebietsstand {day:%d.%m.%Y} liegt in der Zukunft.",
+        f"The territorial status {day.isoformat()} lies in the future.",
+        "Bitte eine amtliche Datei mit einem Gebietsstand bis heute nehmen.",
+        "Please take an official file whose status is today's or earlier.",
+        Location(register.source, 1, 3),
     )
 
 

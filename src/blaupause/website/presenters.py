@@ -174,7 +174,10 @@ def _evidence(answer: ServiceAnswer) -> str:
         return ""
     day = answer.evidence_on or answer.since
     word = labels.STRENGTHS[answer.strength] if answer.strength else gettext("Entered, without evidence")
-    text = f"{word} ({formats.day(day)})" if day else str(word)
+    when = formats.day(day) if day else ""
+    if when and answer.strength == Strength.REPORTED:
+        when = gettext("%(day)s at the latest") % {"day": when}
+    text = f"{word} ({when})" if when else str(word)
     return gettext("Invented for the demonstration: %(text)s") % {"text": text} if answer.demonstration else text
 
 

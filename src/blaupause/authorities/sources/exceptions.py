@@ -38,7 +38,8 @@ _DIGITS = re.compile(r"[0-9]{2,12}")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _GERMAN = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 _YEARS = range(1800, 2200)  # an exception without an end leaves “gueltig_bis” empty
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+_OTHER_SCHEME = re.compile(r"\s*(?!https?:)[a-z][a-z0-9+.-]*:\S|.*[<>]", re.IGNORECASE)
 FindArea = Callable[[str], Key | None]
 """AGS → key of the area that has it in any register status."""
 
@@ -142,10 +143,18 @@ def _spec(row: CsvRow, domains: Collection[str], find_area: FindArea) -> Excepti
             "“gueltig_bis” is before “gueltig_ab”.",
             location=row.location("gueltig_bis"),
         )
+    area, authority = _area(row, find_area), _authority(row)
+    if area[1][:2] != authority[1][:2]:
+        raise Problem(
+            "exceptions.other_land",
+            "Gebiet und Behörde liegen in verschiedenen Ländern.",
+            "Area and authority lie in different Länder.",
+            location=row.location("behoerde_ars"),
+        )
     return ExceptionSpec(
         domain=values["domain"],
-        area=_area(row, find_area),
-        authority=_authority(row),
+        area=area,
+        authority=authority,
         valid=DateInterval(start, end),
         source=_source(row),
     )
@@ -223,11 +232,11 @@ def _day(row: CsvRow, column: str) -> date:
 
 def _source(row: CsvRow) -> str:
     text = row.values["quelle"]
-    if not text or len(text) > 300 or _CONTROL.search(text):
+    if not text or len(text) > 300 or _CONTROL.search(text) or _OTHER_SCHEME.match(text):
         raise Problem(
             "exceptions.source",
-            "Jede Ausnahme braucht eine Quelle (eine Zeile, höchstens 300 Zeichen).",
-            "Every exception needs a source (one line, at most 300 characters).",
+            "Jede Ausnahme braucht eine Quelle (eine Zeile, höchstens 300 Zeichen, als Adresse nur https:// oder http://).",
+            "Every exception needs a source (one line, at most 300 characters, as an address only https:// or http://).",
             location=row.location("quelle"),
         )
     return text

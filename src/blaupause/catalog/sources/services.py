@@ -21,6 +21,8 @@ OPTIONAL = ("themenfeld", "lage", "leistungstyp")
 OZG_REQUIRED = ("ozg_id", "name", "themenfeld", "lage")
 MAX_PROBLEMS = 20
 _OZG_ID = re.compile(r"[0-9]{1,8}")
+_TYPING = re.compile(r"[0-9]{1,2}[ab]?(?:/[0-9]{1,2}[ab]?)?(?:;[0-9]{1,2}[ab]?(?:/[0-9]{1,2}[ab]?)?)*")
+_HIDDEN = re.compile("[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 _LIMITS = {"typ": 8, "themenfeld": 80, "lage": 120, "leistungstyp": 8}
 
 
@@ -129,6 +131,20 @@ def _faults(row: CsvRow) -> Iterator[Problem]:
             parse_leika_key(values["leika_key"])
         except Problem as problem:
             yield Problem(problem.code, problem.de, problem.en, location=row.location("leika_key"))
+    if _HIDDEN.search(values["name"]):
+        yield Problem(
+            "catalog.name",
+            "Die Bezeichnung enthält unsichtbare Steuerzeichen.",
+            "The name contains invisible control characters.",
+            location=row.location("name"),
+        )
+    if values["typ"] and not _TYPING.fullmatch(values["typ"]):
+        yield Problem(
+            "catalog.typing",
+            f"„{values['typ'][:20]}“ ist keine LeiKa-Typisierung (z. B. 2, 2b, 2/3).",
+            f"“{values['typ'][:20]}” is no LeiKa typing (e.g. 2, 2b, 2/3).",
+            location=row.location("typ"),
+        )
     if not values["name"]:
         yield Problem("catalog.name", "Die Bezeichnung fehlt.", "The name is missing.", location=row.location("name"))
     if values["ozg_id"] and not _OZG_ID.fullmatch(values["ozg_id"]):

@@ -3,6 +3,8 @@
 
 """Finder: from a name or postcode to a municipality, from there to what is online."""
 
+import re
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +15,8 @@ from blaupause.finder.queries import Why
 from blaupause.rollout.queries import demonstration_loaded
 from blaupause.website import parameters, presenters
 
-LIMIT = 20
+LIMIT = 60  # no postcode has more municipalities
+_POSTCODE = re.compile(r"[0-9]{5}")
 POSTCODES_SHOWN = 8
 _CERTAIN = frozenset({Why.KEY, Why.POSTCODE, Why.EXACT, Why.PREFIX})
 _GUESSED = frozenset({Why.PART, Why.TYPO})
@@ -28,7 +31,14 @@ def search(request: HttpRequest) -> HttpResponse:
         suffix = f"?datenbestand={parameters.OFFICIAL}" if parameters.official_only(request) else ""
         return redirect(reverse("website:municipality", args=[hits[0].ags]) + suffix)
     guessed = bool(hits) and all(hit.why in _GUESSED for hit in hits)
-    return render(request, "website/finder.html", {"query": query, "hits": hits, "only_similar": guessed})
+    context = {
+        "query": query,
+        "hits": hits,
+        "only_similar": guessed,
+        "cut_off": len(hits) == LIMIT,
+        "is_postcode": _POSTCODE.fullmatch(query) is not None,
+    }
+    return render(request, "website/finder.html", context)
 
 
 @require_safe

@@ -46,6 +46,9 @@ class Command(BaseCommand):
             command.add_argument("--approve", action="store_true", help="schreiben, nicht nur zeigen")
             command.add_argument("--json", action="store_true", help="Zahlen als JSON")
             if name != "import-systems":
+                command.add_argument(
+                    "--allow-shrinking", action="store_true", help="auch wenn mehr als ein Zehntel entfällt"
+                )
                 command.add_argument("--date", required=True, help="Stand des Katalogs, JJJJ-MM-TT")
             if name == "import-services":
                 command.add_argument("--source", default="", help="Quellenvermerk (sonst der Dateiname)")
@@ -70,6 +73,7 @@ class Command(BaseCommand):
                 catalogue_date=_day(options["date"]),
                 source=(options["source"] or path.name)[:200],
                 approve=options["approve"],
+                may_shrink=options["allow_shrinking"],
             )
             self._show(services, options)
         elif what == "import-ozg":
@@ -78,6 +82,7 @@ class Command(BaseCommand):
                 file=read_ozg(options["file"]),
                 catalogue_date=_day(options["date"]),
                 approve=options["approve"],
+                may_shrink=options["allow_shrinking"],
             )
             self._show(ozg, options)
         else:

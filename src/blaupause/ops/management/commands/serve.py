@@ -84,7 +84,16 @@ def choose_port(host: str, wanted: int | None) -> int:
         if _is_free(host, port):
             return port
     with _socket(host) as probe:
-        probe.bind((host, 0))
+        try:
+            probe.bind((host, 0))
+        except (OSError, UnicodeError) as error:
+            raise Problem(
+                "host-unusable",
+                f"Auf der Adresse „{host}“ lässt sich auf diesem Rechner nichts anbieten.",
+                f"Nothing can be served on the address “{host}” of this machine.",
+                "Eine Adresse dieses Rechners nehmen, z. B. 127.0.0.1 oder 0.0.0.0.",
+                "Take an address of this machine, e.g. 127.0.0.1 or 0.0.0.0.",
+            ) from error
         return int(probe.getsockname()[1])
 
 
@@ -95,7 +104,7 @@ def _is_free(host: str, port: int) -> bool:
         try:
             probe.bind((host, port))
             probe.listen(1)
-        except OSError:
+        except (OSError, OverflowError, UnicodeError):
             return False
     return True
 

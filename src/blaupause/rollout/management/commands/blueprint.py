@@ -14,6 +14,9 @@ from blaupause.blueprint import actions as blueprints
 from blaupause.blueprint.loader import load_document, packaged_keys
 from blaupause.blueprint.queries import BlueprintInfo, newest
 from blaupause.blueprint.rules.canonical import content_hash, plain, schema
+from blaupause.blueprint.specs import commitment_specs, online_service_specs
+from blaupause.catalog.queries import leika_keys
+from blaupause.catalog.rules import check
 from blaupause.kernel.problems import Problem, Problems
 from blaupause.rollout.actions import Summary, create_connections
 
@@ -23,7 +26,7 @@ BY = "cli"
 class Command(BaseCommand):
     """Reads folders or packaged keys; only `apply` writes."""
 
-    requires_system_checks: list[str] = []  # `check` and `schema` look at files only
+    requires_system_checks: list[str] = []  # `schema` and the beginning of `check` look at files only
     help = "Blaupausen prüfen, ansehen und anwenden / check, show and apply blueprints"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -56,6 +59,8 @@ class Command(BaseCommand):
 def _check(path: str, as_json: bool) -> None:
     try:
         document = load_document(path)
+        declared = commitment_specs(document), online_service_specs(document)
+        check(*declared, catalogue_keys=leika_keys())
     except Problem as problem:
         if not as_json:
             raise
