@@ -130,6 +130,7 @@ def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse
     }
     return render(request, "console/commitment.html", context | parameters.period(request, choice.day))
 
+        "announced": choice.commitment.announced if choice.commitment.announced > choice.day else None,
 
 def _place_name(choice: Choice) -> str:
     unit = choice.territory.get(Level.DISTRICT if choice.district else Level.LAND, choice.within)
