@@ -23,6 +23,11 @@ def forbidden(request: HttpRequest, exception: object = None) -> HttpResponse:  
     return render(request, "website/errors/403.html", status=403)
 
 
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """403: a form without its token, or a method that no page knows; Django's own page has inline styles."""
+    return forbidden(request)
+
+
 def not_found(request: HttpRequest, exception: object = None, text: str = "") -> HttpResponse:  # noqa: ARG001
     """404: there is no such page."""
     return render(request, "website/errors/404.html", {"text": text}, status=404)

@@ -14,7 +14,7 @@ from blaupause.authorities.rules import AuthorityKind
 from blaupause.rollout.labels import LEVELS, STATES, STRENGTHS, Text
 from blaupause.rollout.rules import State, StepState
 
-__all__ = ["ICONS", "KINDS", "LEVELS", "STATES", "STEP_STATES", "STRENGTHS", "TONES", "Text", "tone"]
+__all__ = ["ACTORS", "ICONS", "KINDS", "LEVELS", "STATES", "STEP_STATES", "STRENGTHS", "TONES", "Text", "tone"]
 
 TONES: Final[dict[int, str]] = {
     State.UNKNOWN: "unknown",
@@ -44,6 +44,12 @@ STEP_STATES: Final[dict[int, Text]] = {
     StepState.STARTED: pgettext_lazy("step", "Started"),
     StepState.DONE: pgettext_lazy("step", "Done"),
     StepState.NOT_APPLICABLE: pgettext_lazy("step", "Not applicable"),
+}
+
+# Parts of the software that enter something themselves.
+ACTORS: Final[dict[str, Text]] = {
+    "system:setup": pgettext_lazy("actor", "base data of the software"),
+    "cli": pgettext_lazy("actor", "operator, by command line"),
 }
 
 KINDS: Final[dict[int, Text]] = {
