@@ -179,9 +179,27 @@ def test_an_unchanged_answer_is_not_sent_again() -> None:
     assert other.status_code == 200
 
 
-def test_nothing_can_be_written() -> None:
-    for method in ("post", "put", "patch", "delete"):
-        assert getattr(Client(), method)("/api/v1/measures").status_code == 405
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+@pytest.mark.parametrize("address", ["", "measures", "openapi.json"])
+def test_nothing_can_be_written(method: str, address: str) -> None:
+    response = getattr(Client(enforce_csrf_checks=True), method)(f"/api/v1/{address}")
+    assert response.status_code == 405
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Allow"] == "GET, HEAD"
+    assert response.json()["code"] == "api.read_only"
+
+
+@pytest.mark.parametrize("address", ["/api/", "/api/v1/", "/api/v1/nix", "/api/v2/measures"])
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_addresses_without_anything_are_a_problem(method: str, address: str) -> None:
+    response = getattr(Client(), method)(address)
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+
+
+def test_writing_to_an_address_without_anything_is_the_same_problem() -> None:
+    response = Client(enforce_csrf_checks=True).post("/api/nix")
+    assert (response.status_code, response.json()["code"]) == (404, "api.no_address")
 
 
 def test_the_published_description_is_the_committed_one() -> None:

@@ -36,19 +36,25 @@ _TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.cli
 
 
 def crawl(site: Site, open_page: Opener, addresses: Sequence[str]) -> list[str]:
-    """Problems of all addresses and of the page of one connection, in all looks."""
-    page = open_page(f"{site.url}/register/?zustand=live", expected=frozenset({400, 404}))
-    connection = str(page.locator("table a[href^='/register/']").first.get_attribute("href"))
+    """Problems of all addresses in all looks."""
+    page = open_page("about:blank", expected=frozenset({400, 404}))
     found = []
-    for address in (*addresses, connection):
+    for address in addresses:
         page.goto(site.url + address)
         page.evaluate(_OPEN_ALL)
         for look in LOOKS:
-            found += [f"{address} ({look.name}): {problem}" for problem in _problems(page, look)]
+            found += [f"{address} ({look.name}): {problem}" for problem in problems(page, look)]
     return found
 
 
-def _problems(page: Page, look: Look) -> list[str]:
+def some_connection(site: Site, open_page: Opener) -> str:
+    """The address of one connection that is live; its number differs from database to database."""
+    page = open_page(f"{site.url}/register/?zustand=live")
+    return str(page.locator("table a[href^='/register/']").first.get_attribute("href"))
+
+
+def problems(page: Page, look: Look) -> list[str]:
+    """What is wrong with an open page in one look."""
     page.set_viewport_size({"width": look.width, "height": 900})
     page.emulate_media(color_scheme=look.scheme, forced_colors=look.forced)
     wide = page.evaluate(_TOO_WIDE)

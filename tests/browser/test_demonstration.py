@@ -6,7 +6,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener
-from tests.browser.crawl import crawl
+from tests.browser.crawl import crawl, some_connection
 from tests.plugins.base_data import Site
 
 LIVELY = (  # pages that look different once there are states to show
@@ -19,7 +19,8 @@ LIVELY = (  # pages that look different once there are states to show
 
 
 def test_pages_with_demonstration_data(site_with_demonstration: Site, open_page: Opener) -> None:
-    assert crawl(site_with_demonstration, open_page, LIVELY) == []
+    site = site_with_demonstration
+    assert crawl(site, open_page, (*LIVELY, some_connection(site, open_page))) == []
 
 
 def test_demonstration_is_marked_and_can_be_switched_off(site_with_demonstration: Site, open_page: Opener) -> None:

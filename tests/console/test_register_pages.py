@@ -109,3 +109,14 @@ def test_reported_connection_shows_who_said_so(read: Reader) -> None:
     page = read(_connection(read, "zusage=by-ewa&zustand=live"))
     assert "Gemeldet, nicht geprüft" in page.text
     assert any(link.startswith("https://www.br.de/") for link in page.links)
+
+
+def test_base_data_are_named_in_words_and_sources_by_whose_they_are(read: Reader) -> None:
+    listing = read("/register/?zusage=by-ewa&zustand=live")
+    address = next(link for link in listing.links if link.startswith("/register/") and link[10:11].isdigit())
+    text = read(address).text
+    assert "Grundbestand der Software" in text
+    assert "system:setup" not in text
+    assert "Quelle: br.de" in text
+    assert "Quelle Quelle" not in text
+    assert "base data of the software" in read(address, language="en").text

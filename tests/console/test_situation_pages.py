@@ -6,7 +6,9 @@
 import csv
 import io
 import json
+import re
 import zipfile
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
@@ -100,3 +102,42 @@ def test_download_carries_figures_definition_and_day(client: Client, form: str) 
 def test_table_in_another_language_comes_in_that_language(client: Client) -> None:
     body = client.get("/lagebild/09/by-ewa.csv", headers={"accept-language": "en"}).content.decode("utf-8-sig")
     assert body.startswith("Level;Key (AGS/ARS);")
+
+
+def test_a_district_leads_to_its_municipalities_and_keeps_what_was_chosen(read: Reader) -> None:
+    page = read("/lagebild/09/by-ewa/?mass=authorities_live&stand=2026-03-31&datenbestand=amtlich")
+    found = next(link for link in page.links if "kreis=09772" in link and link.startswith("/lagebild/"))
+    address, _, query = found.partition("?")
+    assert address == "/lagebild/09/by-ewa/"
+    assert dict(parse_qsl(query)) == {
+        "kreis": "09772",
+        "ebene": "gemeinden",
+        "mass": "authorities_live",
+        "stand": "2026-03-31",
+        "datenbestand": "amtlich",
+    }
+    assert any("/gemeinde/09772177/" in link for link in read(found).links)
+
+
+def test_regions_and_the_district_itself_lead_nowhere(read: Reader) -> None:
+    for address in ("/lagebild/09/by-ewa/?ebene=bezirke", "/lagebild/09/by-ewa/?kreis=09772&ebene=kreise"):
+        assert not any("ebene=gemeinden" in link and link.startswith("/lagebild/") for link in read(address).links)
+
+
+def test_before_the_promise_every_page_says_so(read: Reader) -> None:
+    for address in ("/lagebild/", "/lagebild/09/", "/lagebild/09/by-ewa/"):
+        assert "An diesem Tag war noch nichts zugesagt" in read(f"{address}?stand=2025-12-30").text, address
+        assert "noch nichts zugesagt" not in read(address).text, address
+    assert "5 Leistungen sind im ganzen Land online zugesagt" not in read("/lagebild/09/?stand=2025-12-30").text
+    assert "5 Leistungen sind im ganzen Land online zugesagt" in read("/lagebild/09/").text
+
+
+def test_map_of_one_district_has_large_symbols_called_dots(client: Client) -> None:
+    def radii(address: str) -> list[float]:
+        drawing = client.get(address).content.decode().partition("bp-map__drawing")[2].partition("</svg>")[0]
+        return [float(found) for found in re.findall(r' r="([0-9.]+)"', drawing)]
+
+    assert min(radii("/lagebild/09/by-ewa/?kreis=09772")) > 12
+    assert min(radii("/lagebild/09/by-ewa/")) < 6
+    body = client.get("/lagebild/09/by-ewa/", headers={"accept-language": "de"}).content.decode()
+    assert "Jeder Punkt ist eine Gemeinde" in body

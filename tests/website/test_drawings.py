@@ -54,6 +54,34 @@ def test_symbols_stand_north_up_and_the_largest_first() -> None:
     assert where["east"][0] > where["south"][0]
 
 
+degrees = st.tuples(st.floats(6, 15), st.floats(47.3, 55), st.integers(1, 4_000_000))
+
+
+@given(st.lists(degrees, min_size=1, max_size=60))
+def test_a_map_fills_its_frame_and_cuts_no_symbol_off(found: list[tuple[float, float, int]]) -> None:
+    drawing = svg.layout(tuple((str(number), *place) for number, place in enumerate(found)))
+    inner = svg.symbols(
+        drawing, dict.fromkeys(map(str, range(len(found))), 0), {str(n): "" for n in range(len(found))}
+    )
+    height = drawing.projection.height
+    assert 0 < height <= svg.HEIGHT + 1
+    for circle in _parse(inner).iter("circle"):
+        x, y, r = (float(circle.get(name, -1)) for name in ("cx", "cy", "r"))
+        assert r - 1 <= x <= svg.WIDTH - r + 1
+        assert r - 1 <= y <= height - r + 1
+
+
+def test_few_places_have_large_symbols_and_many_places_small_ones() -> None:
+    def places(count: int) -> tuple[svg.Place, ...]:
+        return tuple((f"{n}", 10 + n % 41 / 20, 48 + n % 37 / 20, 4_000) for n in range(count))
+
+    few, some, many = (svg.layout(places(count)) for count in (40, 400, 2_000))
+    assert few.size > some.size >= many.size == 1
+    radii = [float(one.circles[0][1].partition('r="')[2].partition('"')[0]) for one in (few, some, many)]
+    assert radii == sorted(radii, reverse=True)
+    assert radii[0] > 2.5 * radii[2]
+
+
 def test_titles_are_escaped() -> None:
     drawing = svg.layout((("k", 11.0, 48.0, 5),))
     text = svg.symbols(drawing, {"k": 0}, {"k": "<script>&"})

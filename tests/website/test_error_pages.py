@@ -91,3 +91,16 @@ def test_machine_addresses(client: Client) -> None:
     assert client.get("/schema/blueprint-1.json").json()["title"]
     assert "Expires: " in client.get("/.well-known/security.txt").content.decode()
     assert "User-agent" in client.get("/robots.txt").content.decode()
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+@pytest.mark.django_db
+def test_form_without_token_gets_a_designed_page(method: str) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "de"})
+    response = getattr(client, method)("/register/")
+    body = response.content.decode()
+    assert response.status_code == 403
+    assert Page(body).problems == []
+    assert "Zur Startseite" in body
+    assert "<style" not in body
+    assert "style=" not in body

@@ -77,3 +77,19 @@ def test_hanau_under_its_old_key_leads_on(read: Reader) -> None:
     page = read("/gemeinde/06435014/")
     assert "diesen Schlüssel gibt es nicht mehr" in page.text
     assert "/gemeinde/06415000/" in page.links
+
+
+@pytest.mark.parametrize(
+    ("query", "where"),
+    [("Neusäs", "Landkreis Augsburg, Bayern"), ("Garbse", "Region Hannover, Niedersachsen")],
+)
+def test_hits_name_the_district_as_its_pages_do(client: Client, query: str, where: str) -> None:
+    body = client.get("/gemeinde/", {"q": query}, headers={"hx-request": "true"}).content.decode()
+    assert where in body
+    assert "Kreis Augsburg" not in body
+    assert "Kreis Region" not in body
+
+
+def test_a_city_without_district_names_only_its_land(client: Client) -> None:
+    body = client.get("/gemeinde/", {"q": "Aschaffenburg"}, headers={"hx-request": "true"}).content.decode()
+    assert '<span class="bp-hits__where">Bayern</span>' in body

@@ -3,6 +3,8 @@
 
 """Language and appearance: one cookie each, only when chosen, never a way off the site."""
 
+import contextlib
+
 import pytest
 from django.test import Client
 
@@ -42,3 +44,15 @@ def test_switches_take_posts_only(client: Client) -> None:
 def test_invented_theme_in_a_cookie_is_ignored(client: Client) -> None:
     client.cookies["theme"] = '"><script>'
     assert "data-kern-theme" not in client.get("/impressum/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/gemeinde/?q=x", "/lagebild/09/by-ewa.csv", "/quellen/", "/nix/"])
+def test_caches_are_told_that_language_and_theme_come_from_cookies(client: Client, address: str) -> None:
+    assert "Cookie" in client.get(address).headers["Vary"]
+
+
+def test_what_knows_no_cookies_does_not_vary_by_them(client: Client) -> None:
+    for address in ("/api/v1/measures", "/static/blaupause/blaupause.css"):
+        with contextlib.closing(client.get(address)) as response:
+            assert response.status_code == 200
+            assert "Cookie" not in response.headers.get("Vary", "")

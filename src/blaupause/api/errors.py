@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
-from blaupause.api.interface import PROBLEM_TYPE, interface
+from blaupause.api.interface import PROBLEM_TYPE, READING, interface
 from blaupause.api.schemas import ProblemAnswer
 from blaupause.kernel.problems import Problem
 
@@ -68,6 +68,12 @@ def not_found(_request: HttpRequest, _error: Http404 | None = None) -> HttpRespo
 
 @interface.exception_handler(HttpError)
 def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        response = answer(
+            405, Problem("api.read_only", "Diese Schnittstelle wird nur gelesen.", "This interface is read only.")
+        )
+        response["Allow"] = ", ".join(READING)
+        return response
     return answer(
         error.status_code,
         Problem("api.refused", "Die Anfrage wurde nicht verstanden.", "The request was not understood."),

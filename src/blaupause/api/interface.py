@@ -8,14 +8,17 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
+from ninja.errors import HttpError
 from ninja.openapi.schema import OpenAPISchema
 
 SECONDS_FRESH = 60
 PROBLEM_TYPE = "application/problem+json"
+READING = ("GET", "HEAD")
 
 
 def cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -27,22 +30,6 @@ def cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return answer if isinstance(answer, HttpResponse) else response
 
 
-def head_as_get(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view, answering HEAD as it answers GET; the server leaves the body away (RFC 9110, 9.3.2)."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "HEAD":
-            return view(request, *args, **kwargs)
-        request.method = "GET"
-        try:
-            return view(request, *args, **kwargs)
-        finally:
-            request.method = "HEAD"
-
-    return answer
-
-
 class PublicInterface(NinjaAPI):
     """Read-only interface for everybody."""
 
@@ -52,8 +39,31 @@ class PublicInterface(NinjaAPI):
         patterns, application, namespace = super().urls
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
-                pattern.callback = head_as_get(pattern.callback)
+                pattern.callback = self._read_only(pattern.callback)
         return patterns, application, namespace
+
+    def _read_only(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """The view, answering HEAD as it answers GET; the server leaves the body away (RFC 9110, 9.3.2).
+
+        What the framework would refuse in words of its own becomes a problem as everything else: other methods, and
+        the bare `/api/v1/`.
+        """
+
+        @csrf_exempt
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            method = request.method
+            if method not in READING:
+                return self.on_exception(request, HttpError(405, "read only"))
+            request.method = "GET"
+            try:
+                return view(request, *args, **kwargs)
+            except Http404 as error:
+                return self.on_exception(request, error)
+            finally:
+                request.method = method
+
+        return answer
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, object] | None = None

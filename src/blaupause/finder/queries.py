@@ -41,12 +41,16 @@ _postcodes = Memory(2)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A municipality found. `place`: the part of it or the postcode that was meant."""
+    """A municipality found. `place`: the part of it or the postcode that was meant.
+
+    `district_full` is the name with its kind ("Landkreis Augsburg"); empty when the municipality is its own district.
+    """
 
     ags: str
     name: str
     name_full: str
     district_name: str
+    district_full: str
     land_name: str
     population: int
     why: Why
@@ -113,6 +117,7 @@ def search(text: str, limit: int = 10, day: date | None = None) -> tuple[Hit, ..
             match.entry.name,
             match.entry.name_full,
             match.entry.district,
+            _district_full(there, match.entry.ags),
             match.entry.land,
             match.entry.population,
             match.why,
@@ -120,6 +125,12 @@ def search(text: str, limit: int = 10, day: date | None = None) -> tuple[Hit, ..
         )
         for match in index.search(text, limit)
     )
+
+
+def _district_full(there: Territory, ags: str) -> str:
+    unit = there.by_ags(ags)
+    district = next((step for step in there.path(unit.id) if step.level is Level.DISTRICT), None) if unit else None
+    return district.name_full if unit and district and district.ars != unit.ars else ""
 
 
 def _build(there: Territory) -> Index:

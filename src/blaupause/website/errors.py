@@ -29,7 +29,7 @@ def forbidden(request: HttpRequest, exception: object = None) -> HttpResponse:  
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
-    """403: the form does not come from this page, or has been open for too long."""
+    """403: a form without its token, or a method that no page knows; Django's own page has inline styles."""
     return forbidden(request)
 
 

@@ -15,7 +15,7 @@ from blaupause.authorities.rules import AuthorityKind
 from blaupause.rollout.labels import LEVELS, STATES, STEP_STATES, STRENGTHS, Text
 from blaupause.rollout.rules import State
 
-__all__ = ["ICONS", "KINDS", "LEVELS", "STATES", "STEP_STATES", "STRENGTHS", "TONES", "Text", "tone"]
+__all__ = ["ACTORS", "ICONS", "KINDS", "LEVELS", "STATES", "STEP_STATES", "STRENGTHS", "TONES", "Text", "tone"]
 
 TONES: Final[dict[int, str]] = {
     State.UNKNOWN: "unknown",
@@ -46,6 +46,12 @@ ROLES: Final[dict[str, Text]] = {
     Role.READER: pgettext_lazy("role", "Reader"),
     Role.AUDITOR: pgettext_lazy("role", "Auditor"),
     Role.ADMINISTRATOR: pgettext_lazy("role", "Administrator"),
+}
+
+# Parts of the software that enter something themselves.
+ACTORS: Final[dict[str, Text]] = {
+    "system:setup": pgettext_lazy("actor", "base data of the software"),
+    "cli": pgettext_lazy("actor", "operator, by command line"),
 }
 
 KINDS: Final[dict[int, Text]] = {

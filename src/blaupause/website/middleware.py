@@ -1,12 +1,14 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Middleware of the web interfaces: a lost database and a refused question become designed pages."""
+"""Middleware of the web interfaces: a lost database and a refused question become designed pages, and caches learn
+that language and appearance come from cookies."""
 
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from blaupause.accounts.problems import Conflict
@@ -32,6 +34,22 @@ class FailuresArePages:
         if isinstance(exception, Problem):
             return _problem_page(request, exception)
         return None
+
+
+class DependsOnCookies:
+    """Add `Vary: Cookie` to pages and downloads: their language, and the theme of pages, are kept in cookies.
+
+    The interface for programs knows no cookies; static files never come this far.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path_info.startswith("/api/"):
+            patch_vary_headers(response, ("Cookie",))
+        return response
 
 
 def _problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:

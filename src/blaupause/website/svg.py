@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from itertools import pairwise
-from math import cos, radians
+from math import cos, inf, pi, radians, sqrt
 
 WIDTH = 1000.0
+HEIGHT = 1000.0  # most a map may have; at this height the page shows it in full width
 MARGIN = 24.0
 SMALLEST, LARGEST = 3.0, 34.0
+COVERED = 0.2  # share of the drawing that symbols should cover together …
+ENLARGED = 3.6  # … and how far they may be enlarged for it
 
 Place = tuple[str, float, float, int]  # key, longitude, latitude, inhabitants
 Ring = Sequence[Sequence[float]]  # (longitude, latitude), …
@@ -25,39 +28,49 @@ Box = tuple[float, float, float, float]  # west, south, east, north
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Degrees to drawing units; y grows downwards."""
+    """Degrees to drawing units; y grows downwards. `left` and `top`: where west and north lie."""
 
     west: float
     north: float
     x_scale: float
     y_scale: float
+    left: float
+    top: float
     height: float
 
     def point(self, longitude: float, latitude: float) -> tuple[float, float]:
         """Drawing coordinates of a place."""
-        x = MARGIN + (longitude - self.west) * self.x_scale
-        return x, MARGIN + (self.north - latitude) * self.y_scale
+        return self.left + (longitude - self.west) * self.x_scale, self.top + (self.north - latitude) * self.y_scale
 
 
-def projection(box: Box) -> Projection:
-    """Projection that fits a box of degrees into the drawing width."""
+def projection(box: Box, margin: float = MARGIN, tallest: float = HEIGHT) -> Projection:
+    """Projection that fits a box of degrees into the drawing, across and down; what is narrower stands centred."""
     west, south, east, north = box
     shrink = cos(radians((south + north) / 2))
-    y_scale = (WIDTH - 2 * MARGIN) / (max(east - west, 0.01) * shrink)
-    return Projection(west, north, y_scale * shrink, y_scale, (north - south) * y_scale + 2 * MARGIN)
+    across, down = max((east - west) * shrink, 0.01), north - south
+    scale = min((WIDTH - 2 * margin) / across, (tallest - 2 * margin) / max(down, 0.01))
+    left = (WIDTH - (east - west) * shrink * scale) / 2
+    return Projection(west, north, scale * shrink, scale, left, margin, down * scale + 2 * margin)
 
 
-def radius(inhabitants: int) -> float:
+def radius(inhabitants: int, scale: float = 1.0) -> float:
     """Radius of a symbol: grows with the fourth root, so that a village stays visible beside a city of a million."""
-    return float(min(LARGEST, max(SMALLEST, 0.92 * max(inhabitants, 1) ** 0.25)))
+    return float(scale * min(LARGEST, max(SMALLEST, 0.92 * max(inhabitants, 1) ** 0.25)))
+
+
+def enlargement(inhabitants: Sequence[int], view: Projection) -> float:
+    """How much larger symbols are drawn, so that a few of them fill their map as many fill that of a large Land."""
+    covered = pi * sum(radius(count) ** 2 for count in inhabitants)
+    return min(ENLARGED, max(1.0, sqrt(COVERED * WIDTH * view.height / covered))) if covered else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the symbols of a map stand: attributes per key, largest first."""
+    """Where the symbols of a map stand: attributes per key, largest first. `size` 1 to 3: how strong their edges."""
 
     projection: Projection
     circles: tuple[tuple[str, str], ...]
+    size: int
 
 
 @lru_cache(maxsize=32)
@@ -65,12 +78,15 @@ def layout(places: tuple[Place, ...]) -> Layout:
     """Lay out symbols once; later maps of the same places only colour them."""
     longitudes = [place[1] for place in places] or [6.0, 15.0]
     latitudes = [place[2] for place in places] or [47.0, 55.0]
-    view = projection((min(longitudes), min(latitudes), max(longitudes), max(latitudes)))
+    inhabitants = [place[3] for place in places]
+    box = (min(longitudes), min(latitudes), max(longitudes), max(latitudes))
+    scale = enlargement(inhabitants, projection(box))
+    view = projection(box, max(MARGIN, radius(max(inhabitants, default=0), scale) + 4))
     circles = []
-    for key, longitude, latitude, inhabitants in sorted(places, key=lambda p: -p[3]):
+    for key, longitude, latitude, count in sorted(places, key=lambda p: -p[3]):
         x, y = view.point(longitude, latitude)
-        circles.append((key, f'cx="{x:.0f}" cy="{y:.0f}" r="{radius(inhabitants):.1f}" data-k="{key}"'))
-    return Layout(view, tuple(circles))
+        circles.append((key, f'cx="{x:.0f}" cy="{y:.0f}" r="{radius(count, scale):.1f}" data-k="{key}"'))
+    return Layout(view, tuple(circles), 1 + (scale > 1.5) + (scale > 2.5))
 
 
 def symbols(drawing: Layout, classes: Mapping[str, int], titles: Mapping[str, str]) -> str:
@@ -181,7 +197,7 @@ def germany(places: tuple[Place, ...], highlighted: frozenset[str]) -> str:
     `highlighted` holds two-digit keys of Länder drawn in the second colour. Neighbours follow each other and
     moves are relative, which keeps 10,747 dots below 60 kB of compressed text.
     """
-    view = projection(GERMANY)
+    view = projection(GERMANY, tallest=inf)
     groups: dict[str, list[tuple[int, int, int]]] = {}
     for key, longitude, latitude, inhabitants in places:
         x, y = view.point(longitude, latitude)
@@ -196,7 +212,7 @@ def germany(places: tuple[Place, ...], highlighted: frozenset[str]) -> str:
 
 def germany_height() -> int:
     """Height of the drawing of Germany in units."""
-    return round(projection(GERMANY).height)
+    return round(projection(GERMANY, tallest=inf).height)
 
 
 def _dots(points: list[tuple[int, int, int]]) -> str:

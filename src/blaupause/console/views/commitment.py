@@ -3,8 +3,10 @@
 
 """One commitment: figure, map, sortable table, downloads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -105,7 +107,9 @@ def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse
     order = parameters.choice(request, "ordnung", ORDERS, "name")
     rows = sort_rows(table.rows, order) if table.measure.available else []
     page = paginate(len(rows), parameters.page(request))
-    official = parameters.official_only(request)
+    kept = {name: value for name in KEPT if (value := request.GET.get(name))}
+    if not parameters.official_only(request):
+        kept.pop("datenbestand", None)
     total = Counted(table.measure, table.total)
     context = {
         "land": land,
@@ -124,8 +128,9 @@ def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse
         "unit_label": UNITS[table.measure.unit],
         "map": maps.land_map(choice.commitment, choice.day, choice.within, choice.demonstration),
         "columns": columns(TITLES, order),
-        "rows": [_row(choice, row, table, official) for row in rows[max(page.first - 1, 0) : page.last]],
+        "rows": [_row(choice, row, table, kept) for row in rows[max(page.first - 1, 0) : page.last]],
         "page": page,
+        "announced": choice.commitment.announced if choice.commitment.announced > choice.day else None,
         "forms": FORMS,
     }
     return render(request, "console/commitment.html", context | parameters.period(request, choice.day))
@@ -136,16 +141,24 @@ def _place_name(choice: Choice) -> str:
     return unit.name_full if unit else choice.within
 
 
-def _row(choice: Choice, row: CoverageRow, table: CoverageTable, official: bool) -> Row:
+def _row(choice: Choice, row: CoverageRow, table: CoverageTable, kept: Mapping[str, str]) -> Row:
     unit = choice.territory.get(row.level, row.ars)
-    return Row(unit.name_full if unit else row.name, _target(unit, official), Counted(table.measure, row.figure))
+    name = unit.name_full if unit else row.name
+    return Row(name, _target(choice, unit, kept) if unit else "", Counted(table.measure, row.figure))
 
 
-def _target(unit: UnitFacts | None, official: bool) -> str:
-    if unit is None or unit.level is not Level.MUNICIPALITY:
+KEPT = ("mass", "stand", "datenbestand")  # what a link to a district carries on
+
+
+def _target(choice: Choice, unit: UnitFacts, kept: Mapping[str, str]) -> str:
+    """Where a row leads: a municipality to its page, a district to its municipalities on this page."""
+    if unit.level is Level.MUNICIPALITY:
+        address = reverse("website:municipality", args=[unit.ags])
+        return f"{address}?datenbestand=amtlich" if "datenbestand" in kept else address
+    if unit.level is not Level.DISTRICT or choice.district:
         return ""
-    address = reverse("website:municipality", args=[unit.ags])
-    return f"{address}?datenbestand=amtlich" if official else address
+    address = reverse("console:commitment", args=[choice.commitment.land, choice.commitment.key])
+    return f"{address}?{urlencode({'kreis': unit.ars[:5], 'ebene': 'gemeinden', **kept})}"
 
 
 @require_safe

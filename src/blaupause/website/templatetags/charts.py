@@ -34,7 +34,10 @@ def line(shares: Sequence[float | None], label: str) -> SafeString:
     return format_html(_LINE, label, mark_safe(svg.line(shares)))  # noqa: S308 numbers only
 
 
-_MAP = '<svg class="bp-map__drawing" viewBox="0 0 1000 {}" role="img" aria-label="{}" data-base="{}">{}</svg>'
+_MAP = (
+    '<svg class="bp-map__drawing" data-size="{}" viewBox="0 0 1000 {}" role="img" aria-label="{}" data-base="{}">'
+    "{}</svg>"
+)
 
 
 @register.simple_tag
@@ -42,6 +45,7 @@ def land_map(chart: Any, label: str, base: str) -> SafeString:
     """Map of municipalities: areas where outlines are given, else symbols at their places."""
     classes = {point.ags: int(point.status) for point in chart.points}
     if chart.outlines:
+        size = 1
         view, paths = _paths(chart.outlines)
         inner = svg.areas(paths, classes, chart.titles)
     else:
@@ -52,8 +56,8 @@ def land_map(chart: Any, label: str, base: str) -> SafeString:
                 if point.longitude is not None and point.latitude is not None
             )
         )
-        view, inner = drawing.projection, svg.symbols(drawing, classes, chart.titles)
-    return format_html(_MAP, str(round(view.height)), label, base, mark_safe(inner))  # noqa: S308 titles are escaped
+        size, view, inner = drawing.size, drawing.projection, svg.symbols(drawing, classes, chart.titles)
+    return format_html(_MAP, size, str(round(view.height)), label, base, mark_safe(inner))  # noqa: S308 titles are escaped
 
 
 def _paths(outlines: Mapping[str, Any]) -> tuple[svg.Projection, dict[str, str]]:

@@ -6,7 +6,7 @@
 import json
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
@@ -77,6 +77,18 @@ def step_state_label(state: int) -> str | Promise:
 def kind_label(kind: int) -> str | Promise:
     """Name of a kind of authority."""
     return labels.KINDS[kind]
+
+
+@register.filter
+def actor(by: str) -> str | Promise:
+    """Who entered something: words for the parts of the software, anybody else as recorded."""
+    return labels.ACTORS.get(by, by)
+
+
+@register.filter
+def host(address: str) -> str:
+    """`{{ source.url|host }}`: whose page a source is, short enough for a table."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
 
 
 _MARK = (
