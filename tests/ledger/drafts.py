@@ -16,7 +16,7 @@ BUILT = {
     "catalog/declaration.py": [
         f"{what}.{done}" for what in ("operator", "online_service", "commitment") for done in ("declared", "changed")
     ],
-    "accounts/approvals.py": [f"change_request.{done}" for done in ("added", "approved", "rejected", "withdrawn")],
+    "accounts/approvals.py": [f"change_request.{done}" for done in ("made", "approved", "rejected", "withdrawn")],
 }
 """Modules that put the name together, and the names that come out."""
 
