@@ -21,10 +21,10 @@ from blaupause.ledger.rules import GENESIS, Actor, Draft, Link, link
 
 # Row-level security takes no COPY; arrays of columns are the next quickest way (and one statement per batch).
 INSERT = """
-INSERT INTO ledger_entry (chain, number, recorded_at, actor, organisation, mandate, request_id, action, subject,
+INSERT INTO ledger_entry (chain, recorded_at, actor, organisation, mandate, request_id, number, action, subject,
   place, owner, detail, why, content_hash, previous_hash, hash)
-SELECT * FROM unnest(%s::text[], %s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::bigint[], %s::text[],
-  %s::text[], %s::text[], %s::text[], %s::bigint[], %s::jsonb[], %s::text[], %s::text[], %s::text[], %s::text[])
+SELECT %s, %s::timestamptz, %s, %s, %s, %s, u.* FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[],
+  %s::bigint[], %s::jsonb[], %s::text[], %s::text[], %s::text[], %s::text[]) AS u
 """
 BATCH = 5000
 BUND = "bund"
@@ -43,11 +43,12 @@ def append(*, by: str | Actor, chain: str, drafts: Iterable[Draft]) -> int:
         number, previous = _lock(cursor, chain)
         start = number
         recorded_at = now().isoformat()
+        same = [chain, recorded_at, actor.key, actor.organisation, actor.mandate, actor.request_id]
         links = link(
             checked(drafts), chain=chain, actor=actor, recorded_at=recorded_at, number=number, previous_hash=previous
         )
         while batch := list(islice(links, BATCH)):
-            cursor.execute(INSERT, list(map(list, zip(*_rows(batch), strict=True))))
+            cursor.execute(INSERT, [*same, *map(list, zip(*_rows(batch), strict=True))])
             number, previous = batch[-1].number, batch[-1].hash
         cursor.execute("UPDATE ledger_head SET number = %s, hash = %s WHERE chain = %s", [number, previous, chain])
     return number - start
@@ -64,12 +65,11 @@ def _lock(cursor: CursorWrapper, chain: str) -> tuple[int, str]:
 
 
 def _rows(links: Iterable[Link]) -> Iterator[tuple[object, ...]]:
+    """What differs from entry to entry of one action."""
     for item in links:
-        actor, draft = item.actor, item.draft
+        draft = item.draft
         yield (
-            *(item.chain, item.number, item.recorded_at),
-            *(actor.key, actor.organisation, actor.mandate, actor.request_id),
-            *(draft.action, draft.subject, draft.place, draft.owner),
+            *(item.number, draft.action, draft.subject, draft.place, draft.owner),
             json.dumps(draft.detail, ensure_ascii=False, sort_keys=True),
             *(draft.why, item.content_hash, item.previous_hash, item.hash),
         )
