@@ -153,7 +153,7 @@ register(
 register(
     Group("freigaben", "Freigaben", "Approvals"),
     EventType(
-        "change_request.added",
+        "change_request.made",
         "{who} hat eine Änderung beantragt[: {summary}]",
         "{who} asked for approval[: {summary}]",
         _REQUEST,
