@@ -195,7 +195,7 @@ def test_the_second_of_two_gets_both_versions(office: tuple[Person, Person], han
     approvals.reject(by=scope_of(third), request_id=number, version=1, reason="zu früh")
     with pytest.raises(Conflict) as caught:
         approve(other, number)
-    assert caught.value.theirs == {"Stand des Antrags": "Abgelehnt", "Begründung": "zu früh"}
+    assert caught.value.theirs == {"Stand des Antrags": "Abgelehnt", "Grund": "zu früh"}
     assert caught.value.yours == {"Stand des Antrags": "Freigegeben"}
     assert handler.done == []
 
