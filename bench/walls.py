@@ -131,6 +131,7 @@ def measure(rounds: int, each: int) -> None:
         assert client.get("/register/").status_code == 200
 
     def write() -> None:
+        day = next(days)
         actions.record(
             by="bench",
             connection_id=one.pk,
@@ -138,7 +139,8 @@ def measure(rounds: int, each: int) -> None:
             live_level=LiveLevel.STRUCTURED,
             strength=Strength.LINK_REACHABLE,
             evidence_on=date(2024, 1, 1),
-            occurred_on=date(2024, 1, 1) + timedelta(days=next(days)),
+            occurred_on=date(2024, 1, 1) + timedelta(days=day),
+            blocked=day % 2 == 0,  # the same again would be refused
             why="bench",
             source_url="https://example.org/",
         )

@@ -197,7 +197,8 @@ def suits(expectation: str, status: int, probe: Probe) -> bool:
         return status in allowed[expectation]
     if probe.door.ask and not probe.door.forms:
         return status in (200, 302, 304, 400, 401, 409, 422)
-    return status < 500 and status != 405  # one's own account: no such code, no such request of a provider
+    return status < 500 and (status != 405 or probe.door.forms)  # a form without a page of its own;
+    # one's own account: no such code, no such request of a provider
 
 
 def visible(response: HttpResponse) -> bytes:

@@ -185,7 +185,7 @@ def _connection(world: World, label: str, place: Place) -> None:
 
 def _ledger(one: Organisation, word: str) -> None:
     draft = Draft(
-        "organisation.changed",
+        "organisation.edited",
         f"organisation:{one.pk}",
         {"old": {"name": "alt"}, "new": {"name": f"Wert {word}"}},
         f"Grund {word}",

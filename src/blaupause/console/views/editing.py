@@ -4,13 +4,13 @@
 """Change one connection: what is known of it, and how far its steps are."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_http_methods
 
-from blaupause.accounts.problems import Conflict
+from blaupause.accounts.problems import Conflict, not_found
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.console.conflicts import conflict_page
 from blaupause.console.scoped import scope_of
@@ -36,7 +36,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     """The form, and what becomes of it."""
     detail = rollout.connection(number) if number < MAX_ID else None
     if detail is None:
-        raise Http404
+        raise not_found()
     scope_of(request).require(Verb.EDIT, Kind.CONNECTION, detail.place)
     if request.method != "POST":
         return _page(request, detail)
