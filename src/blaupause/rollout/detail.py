@@ -82,11 +82,6 @@ class ConnectionDetail:
         """True when the state rests on a report: it held on that day at the latest, nobody checked when it began."""
         return self.strength is Strength.REPORTED
 
-    @property
-    def only_reported(self) -> bool:
-        """True when the state rests on a report: it held on that day at the latest, nobody checked when it began."""
-        return self.strength is Strength.REPORTED
-
 
 def connection(connection_id: int, *, demonstration: bool = False) -> ConnectionDetail | None:
     """A connection, with invented events when asked for and nothing official is known; None: there is none."""
