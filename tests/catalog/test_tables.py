@@ -54,7 +54,7 @@ def test_the_full_table_of_the_source_is_understood() -> None:
         ("99115005104001,,2/3,10124", "catalog.name"),
         ("99115005104001,Name,2/3,x1", "catalog.ozg_id"),
         ("99115005104001,Name,2/3,１０１", "catalog.ozg_id"),
-        ("99115005104001,Name,2/3/4/5/6,10124", "catalog.too_long"),
+        ("99115005104001,Name,2/3/4/5/6,10124", "catalog.typing"),
         ("99115005104000,Noch einmal,2/3,10124", "catalog.key_twice"),
     ],
 )

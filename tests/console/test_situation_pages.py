@@ -34,7 +34,7 @@ def test_bavaria_counts_authorities_not_municipalities(read: Reader) -> None:
 def test_strict_measure_stays_open_while_anything_is_unknown(read: Reader) -> None:
     text = read("/lagebild/09/by-ewa/?mass=everywhere").text
     assert "Flächendeckend (überall)" in text
-    assert "Offen sicher bekannt" in text
+    assert "Offen gemeldet oder nachgewiesen" in text
 
 
 def test_figure_never_stands_without_its_total_its_unknown_and_its_definition(read: Reader) -> None:
