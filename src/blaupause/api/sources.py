@@ -12,7 +12,7 @@ from blaupause.api import schemas
 from blaupause.api.errors import ERRORS
 from blaupause.api.parameters import Dataset
 from blaupause.catalog import queries as catalog
-from blaupause.territory.queries import statuses
+from blaupause.territory.queries import boundary_notes, statuses
 
 router = Router(tags=["sources"])
 
@@ -34,4 +34,7 @@ def sources(request: HttpRequest) -> schemas.Sources:
         note=status.source,
     )
     postcodes = schemas.Source(key="postcodes", title="GeoNames", status_date=None, note=_POSTCODES)
-    return schemas.Sources(dataset=Dataset.OFFICIAL, sources=[*register, services, postcodes])
+    outlines = [
+        schemas.Source(key="boundaries", title="Grenzen", status_date=None, note=note) for note in boundary_notes()
+    ]
+    return schemas.Sources(dataset=Dataset.OFFICIAL, sources=[*register, services, postcodes, *outlines])

@@ -232,7 +232,7 @@ def load_packaged_postcodes(*, by: str) -> int:
 def import_boundaries(*, by: str, path: Path, level: Level | None = None, note: str = "") -> BoundarySummary:
     """Store the outlines of a TopoJSON, GeoJSON or GeoPackage file; unknown keys are listed, not stored.
 
-    `note`: the notice the publisher asks for, shown beside every map (default: the name of the file).
+    `note`: the notice the publisher asks for, shown beside every map (default: that none was given, with the file).
 
     Raises Problem boundaries.* for files that are no such thing, and boundaries.no_match when no key is known.
     """
@@ -248,7 +248,7 @@ def import_boundaries(*, by: str, path: Path, level: Level | None = None, note: 
         )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('territory'))")
-        summary = store(cursor, matching, territory, (note or path.name)[:200])
+        summary = store(cursor, matching, territory, (note or f"ohne Quellenangabe ({path.name})")[:200])
         if summary.written:
             detail: dict[str, object] = {
                 "file": path.name,

@@ -20,7 +20,12 @@ from blaupause.territory import queries as territory
 def sources(request: HttpRequest) -> HttpResponse:
     """Source notes of everything shown."""
     commitments = [(commitment, urlsplit(commitment.source_url).hostname) for commitment in catalog.commitments()]
-    return render(request, "website/sources.html", {"statuses": territory.statuses(), "commitments": commitments})
+    context = {
+        "statuses": territory.statuses(),
+        "commitments": commitments,
+        "boundary_notes": territory.boundary_notes(),
+    }
+    return render(request, "website/sources.html", context)
 
 
 @require_safe
