@@ -4,15 +4,17 @@
 """Reading people, organisations and mandates; and the way from a signed-in person to a scope."""
 
 import re
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from blaupause.accounts import scope as scopes
 from blaupause.accounts.behalf import unfiltered
@@ -41,10 +43,10 @@ def seats_of(person_id: int, day: date) -> tuple[Seat, ...]:
     held = (
         Membership.unscoped.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), person_id=person_id)
         .filter(Q(organisation__ended_on__isnull=True) | Q(organisation__ended_on__gt=day), valid_from__lte=day)
+        .annotate(mandates=_MANDATES)
         .select_related("organisation")
         .order_by("pk")
     )
-    mandates = _mandates([membership.organisation_id for membership in held])
     return tuple(
         Seat(
             one.pk,
@@ -52,19 +54,24 @@ def seats_of(person_id: int, day: date) -> tuple[Seat, ...]:
             one.organisation.key,
             one.organisation.place,
             Role(one.role),
-            mandates.get(one.organisation_id, ()),
+            tuple(_span(found) for found in one.mandates),
         )
         for one in held
     )
 
 
-def _mandates(agents: Sequence[int]) -> dict[int, tuple[MandateSpan, ...]]:
-    """Mandates by agent, ended ones included: to tell "ended" from "never"."""
-    found: defaultdict[int, list[MandateSpan]] = defaultdict(list)
-    for one in Mandate.unscoped.filter(agent_id__in=agents).order_by("pk"):
-        if one.valid_to is None or one.valid_to > one.valid_from:
-            found[one.agent_id].append(MandateSpan(one.pk, one.place, DateInterval(one.valid_from, one.valid_to)))
-    return {agent: tuple(spans) for agent, spans in found.items()}
+# All mandates of the organisation as agent, in one query with the roles; ended ones too: "ended" is not "never".
+_MANDATES = ArraySubquery(
+    Mandate.unscoped.filter(agent_id=OuterRef("organisation_id"))
+    .exclude(valid_to__lte=F("valid_from"))
+    .order_by("pk")
+    .values(found=JSONObject(id="pk", place="place", start="valid_from", end="valid_to"))
+)
+
+
+def _span(found: dict[str, Any]) -> MandateSpan:
+    end = date.fromisoformat(found["end"]) if found["end"] else None
+    return MandateSpan(found["id"], found["place"], DateInterval(date.fromisoformat(found["start"]), end))
 
 
 class Standing(StrEnum):

@@ -93,7 +93,7 @@ def _retell() -> None:
     if not default_connection.in_atomic_block:
         return
     driver = default_connection.connection
-    if driver is None or driver.info.transaction_status == TransactionStatus.INERROR:
+    if driver is None or driver.closed or driver.info.transaction_status == TransactionStatus.INERROR:
         return
     _send(default_connection, _scope.get())
 

@@ -92,6 +92,11 @@ def refusal(door: Door, scope: Scope, method: str) -> Problem | None:
     return not_found()
 
 
+def _speaks_for_itself(request: HttpRequest) -> bool:
+    """The interface for programs only reads and refuses everything else in its own form (problem+json)."""
+    return request.path_info.startswith("/api/")
+
+
 def _anywhere(scope: Scope, questions: tuple[Question, ...]) -> bool:
     return any(scope.reach(verb, kind) != NOWHERE for verb, kind in questions)
 
@@ -114,7 +119,7 @@ class Doors:
             logger.error("no entry in doors.yaml: %s", match and name_of(match))
             return errors.not_found(request, Http404())
         if method not in door.methods:
-            return HttpResponseNotAllowed(door.methods)
+            return None if _speaks_for_itself(request) else HttpResponseNotAllowed(door.methods)
         scope: Scope = request.scope  # type: ignore[attr-defined]
         if not door.everybody and scope.person_id is None:
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))

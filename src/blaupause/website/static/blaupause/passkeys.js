@@ -11,7 +11,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (given.passwordless) wanted.ids.passwordless = given.passwordless;
   if (given.options) wanted.data = JSON.parse(document.getElementById(given.options).dataset.options);
   window.allauth.webauthn.forms[given.passkey](wanted);
-  for (const part of document.querySelectorAll(".bp-needs-script")) part.hidden = false;
+  for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
   const failed = button.closest("form").querySelector(".bp-error[role=alert]");
   button.addEventListener("click", () => { failed.hidden = true; });
   document.addEventListener("allauth.error", event => { event.preventDefault(); failed.hidden = false; });
