@@ -6,6 +6,7 @@
 Under the role the product runs under, over one server connection that all share.
 """
 
+import os
 import random
 import threading
 from collections.abc import Callable, Iterator
@@ -31,7 +32,7 @@ from blaupause.rollout.models import Connection, ConnectionEvent, ConnectionStep
 from tests.accounts import server, world
 from tests.accounts.world import World
 
-TRANSACTIONS: Final = 10_000
+TRANSACTIONS: Final = int(os.environ.get("BLAUPAUSE_TRANSACTIONS", "2000"))
 SCOPED: Final = [
     model for model in apps.get_models() if any(isinstance(one, ScopedManager) for one in model._meta.managers)
 ]
