@@ -50,18 +50,20 @@ FROM generate_series(1, {COMMITMENTS}) n""",
         "connections",
         """
 INSERT INTO rollout_connection (authority_id, commitment_id, blueprint_version_id, state, live_level, strength,
-  evidence_on, blocked, since, revision)
+  evidence_on, blocked, since, revision, place)
 SELECT x.authority, x.commitment, (SELECT min(id) FROM blueprint_blueprintversion), x.state,
   CASE WHEN x.state = 8 THEN x.dice % 4 ELSE 0 END,
   CASE WHEN x.state IN (8, 10, 11) THEN 1 + x.dice % 6 ELSE 0 END,
   CASE WHEN x.state IN (8, 10, 11) THEN DATE '2025-09-01' + x.dice % 360 END,
-  x.dice % 17 = 0, DATE '2025-09-01' + x.dice % 360, 1
+  x.dice % 17 = 0, DATE '2025-09-01' + x.dice % 360, 1, x.place
 FROM (
   SELECT y.*, CASE WHEN y.dice % 10 < 4 THEN 0 WHEN y.dice % 10 < 7 THEN 8 ELSE 1 + y.dice % 11 END AS state
   FROM (
     SELECT a.authority_id AS authority, c.id AS commitment,
+      CASE WHEN b.key LIKE '%0000000' THEN substr(b.key, 4, 5) ELSE substr(b.key, 4) END AS place,
       abs(hashint8(a.authority_id * 100003 + c.id)) % 1000003 AS dice
-    FROM authorities_competence a CROSS JOIN catalog_commitment c
+    FROM authorities_competence a JOIN authorities_authority b ON b.id = a.authority_id
+    CROSS JOIN catalog_commitment c
     WHERE a.domain = 'bench' AND c.competence = 'bench'
   ) y
 ) x ORDER BY x.authority, x.commitment""",

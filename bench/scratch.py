@@ -29,8 +29,9 @@ def scratch() -> Iterator[None]:
         server.execute(f"CREATE DATABASE {NAME}")
         os.environ["DATABASE_URL"] = urlunsplit(urlsplit(given)._replace(path=f"/{NAME}"))
         try:
-            _prepare()
-            yield
+            with _as_the_system():
+                _prepare()
+                yield
         finally:
             from django.db import connections
 
@@ -38,11 +39,20 @@ def scratch() -> Iterator[None]:
             server.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
 
 
-def _prepare() -> None:
+def _as_the_system() -> "contextlib.AbstractContextManager[object]":
+    """Benchmarks call actions themselves; requests bring their own scope."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "blaupause.config.settings"
     import django
 
     django.setup()
+    from blaupause.accounts.scope import system
+    from blaupause.accounts.wall import acting
+    from blaupause.kernel.clock import today
+
+    return acting(system("bench", today()))
+
+
+def _prepare() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)

@@ -4,7 +4,8 @@
 """axe-core in a page: violations and undecided contrast, in words.
 
 Drawings are emptied first: each is one image with a text, and axe would visit thousands of circles in it.
-Colours are parsed once per spelling: for every text axe parses those of all its ancestors anew, half of its time.
+For every text axe parses the colours of all its ancestors anew and makes dozens of others, most of its time.
+Here a colour is parsed once per spelling and keeps its fields in itself; compiled axe puts each into a WeakMap.
 """
 
 from functools import cache
@@ -26,7 +27,14 @@ _RUN = """async coloursOnly => {
 }"""
 
 
-_REMEMBER_COLOURS = """;(() => {
+_FIELDS = """class {
+  constructor() { this.field = Symbol(); }
+  get(object) { return object[this.field]; }
+  has(object) { return this.field in object; }
+  set(object, value) { object[this.field] = value; return this; }
+  delete(object) { return this.has(object) && delete object[this.field]; }
+}"""
+_REMEMBER_COLOURS = """(() => {
   const colour = axe.commons.color.Color.prototype, parse = colour.parseString, known = new Map();
   colour.parseString = function (text) {
     const before = known.get(text);
@@ -41,7 +49,7 @@ _REMEMBER_COLOURS = """;(() => {
 @cache
 def _source() -> str:
     axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    return axe + _REMEMBER_COLOURS
+    return f"(WeakMap => {{{axe}}})({_FIELDS});{_REMEMBER_COLOURS}"
 
 
 def problems(page: Page, colours_only: bool = False) -> list[str]:

@@ -117,7 +117,7 @@ def test_a_killed_server_is_started_again_with_its_data(empty: Path, source: str
     with engine.running(empty, fsync=False):
         pass
     lease = engine.start(empty)
-    with psycopg.connect(lease.url) as connection:
+    with psycopg.connect(lease.owner_url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 1 AS number")
     pid = server_pid(empty)
     assert pid is not None

@@ -12,6 +12,10 @@ from django.db import connection
 from django.test.testcases import LiveServerThread
 from pytest_django.plugin import DjangoDbBlocker
 
+from blaupause.accounts.scope import system
+from blaupause.accounts.wall import acting
+from blaupause.kernel.clock import today
+
 DOMAIN_ROOMS = ("rollout", "blueprint", "authorities", "catalog", "territory")
 
 
@@ -38,6 +42,13 @@ def empty_database(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {', '.join(tables)} CASCADE")
         cursor.execute("UPDATE rollout_revision SET number = number + 1, structure = structure + 1")
+
+
+@pytest.fixture(autouse=True)
+def acting_as_the_system() -> Iterator[None]:
+    """Tests that call actions themselves do so on behalf of the server; requests bring their own scope."""
+    with acting(system("test", today())):
+        yield
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,7 @@ def site_with_demonstration(django_db_setup: None, django_db_blocker: DjangoDbBl
     """The same with the demonstration data set, which is wiped afterwards."""
     from blaupause.rollout import actions
 
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), acting(system("test", today())):
         actions.load_demonstration(by="test", seed=2026)
         try:
             yield from _serve()

@@ -14,6 +14,7 @@ from blaupause.ledger.queries import broken_entry
 from blaupause.rollout import actions, recording
 from blaupause.rollout.models import Connection, ConnectionEvent, Revision
 from blaupause.rollout.rules import LiveLevel, State, Strength
+from tests.ledger.tampering import tamper
 
 pytestmark = pytest.mark.django_db
 
@@ -116,13 +117,5 @@ def test_tampering_with_the_ledger_is_found(some: Connection) -> None:
     record(some)
     number = Entry.objects.filter(chain="land-09").order_by("-number")[0].number
     assert broken_entry("land-09") is None
-    from django.db import connection as database
-
-    with database.cursor() as cursor:
-        cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER ledger_entry_append_only")
-        cursor.execute(
-            "UPDATE ledger_entry SET why = 'anders' WHERE chain = 'land-09' AND number = %s",
-            [number],
-        )
-        cursor.execute("ALTER TABLE ledger_entry ENABLE TRIGGER ledger_entry_append_only")
+    tamper("UPDATE ledger_entry SET why = 'anders' WHERE chain = 'land-09' AND number = %s", [number])
     assert broken_entry("land-09") == number

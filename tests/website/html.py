@@ -24,6 +24,7 @@ class Page(HTMLParser):
         self.headings: list[tuple[int, str]] = []
         self.links: list[str] = []
         self.forms: list[dict[str, str]] = []
+        self.fields: dict[str, str] = {}
         self.language = ""
         self.title = ""
         self.words: list[str] = []
@@ -76,6 +77,8 @@ class Page(HTMLParser):
             self.language = values.get("lang", "")
         if tag == "a" and "href" in values:
             self.links.append(values["href"])
+        if tag == "input" and values.get("type") == "hidden":
+            self.fields[values["name"]] = values.get("value", "")
         if tag == "form":
             self.forms.append(values)
         if tag in {"img", "svg"} and not ({"alt", "aria-label", "aria-hidden"} & values.keys()):

@@ -21,6 +21,7 @@ PAGES = (
     "/register/?text=augsburg&ordnung=-state",
     "/register/?text=xqzwy",
     "/quellen/",
+    "/rechte/",
     "/impressum/",
     "/datenschutz/",
     "/barrierefreiheit/",

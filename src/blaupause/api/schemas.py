@@ -328,3 +328,18 @@ class Sources(Answer):
     """All sources."""
 
     sources: list[Source]
+
+
+class Seal(Schema):
+    """Where a chain of the ledger stood on a day."""
+
+    chain: str
+    day: date
+    number: int = Field(description="Number of the last entry then.")
+    hash: str = Field(description="SHA-256 of that entry, hexadecimal.")
+
+
+class Seals(Answer):
+    """Seals, oldest day first."""
+
+    seals: list[Seal]

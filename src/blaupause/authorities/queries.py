@@ -18,6 +18,7 @@ from blaupause.authorities.rulebook import Domain, domains
 from blaupause.authorities.rules import Assumption, AuthorityKind, Rule
 from blaupause.catalog.revision import Stamp
 from blaupause.kernel.clock import today
+from blaupause.kernel.places import Place, place_of
 from blaupause.territory.rules import Level
 
 __all__ = [
@@ -56,6 +57,12 @@ class AuthorityInfo:
     district: str
     valid_from: date
     valid_to: date | None
+
+
+def place_of_authority(key: str) -> Place:
+    """The place an authority acts for; `key` is `<level>-<ars>`."""
+    level, _, ars = key.partition("-")
+    return place_of(int(level), ars)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,28 +15,54 @@ from blaupause.blueprint.specs import commitment_specs, online_service_specs
 from blaupause.catalog.actions import declare_commitments
 from blaupause.kernel.clock import now
 from blaupause.ledger.actions import append
-from blaupause.ledger.rules import Draft
+from blaupause.ledger.rules import Actor, Draft
 
 CHAIN = "blueprint"
 
 
-def load(*, by: str, path_or_key: str | Path) -> BlueprintVersion:
+def load(*, by: str | Actor, path_or_key: str | Path) -> BlueprintVersion:
     """Store the blueprint (a folder or the key of a packaged one) as a version and declare its commitments.
 
     Idempotent: the same content is the same version. Whole or nothing. Raises Problems blueprint.invalid or
     catalog.declaration.
     """
-    document = load_document(path_or_key)
+    return publish(by=by, document=load_document(path_or_key))
+
+
+def load_packaged(*, by: str, key: str) -> BlueprintVersion:
+    """Store the packaged blueprint, unless people have released a version since: that one stays the newest."""
+    newest = BlueprintVersion.objects.filter(key=key).order_by("-loaded_at", "-pk").first()
+    if newest is not None and newest.loaded_by.startswith("person:"):
+        return newest
+    return load(by=by, path_or_key=key)
+
+
+def publish(*, by: str | Actor, document: model.Document) -> BlueprintVersion:
+    """Store a checked document as a version and declare its commitments; what `load` does with what it has read.
+
+    The same content again leaves targets and days of commitments as they are: they may have been changed since.
+    """
     with transaction.atomic():
+        before = newest_hash(document.blueprint.key)
         version = _store(by=by, document=document)
         if document.commitments or document.online_services:
             declare_commitments(
-                by=by, commitments=commitment_specs(document), online_services=online_service_specs(document)
+                by=by,
+                commitments=commitment_specs(document),
+                online_services=online_service_specs(document),
+                keep_targets=version.content_hash == before,
             )
     return version
 
 
-def _store(*, by: str, document: model.Document) -> BlueprintVersion:
+def newest_hash(key: str) -> str:
+    """Content hash of the version loaded last, '' when none is."""
+    newest = BlueprintVersion.objects.filter(key=key).order_by("-loaded_at", "-pk").first()
+    return newest.content_hash if newest else ""
+
+
+def _store(*, by: str | Actor, document: model.Document) -> BlueprintVersion:
+    name = by.key if isinstance(by, Actor) else by
     value = plain(document)
     digest = content_hash(value)
     meta = document.blueprint
@@ -47,7 +73,7 @@ def _store(*, by: str, document: model.Document) -> BlueprintVersion:
         return newest
     stored = BlueprintVersion.objects.filter(key=meta.key, content_hash=digest).first()
     if stored is not None:  # an older state comes back: it is the newest again, its content stays
-        stored.loaded_at, stored.loaded_by = now(), by
+        stored.loaded_at, stored.loaded_by = now(), name
         stored.save(update_fields=["loaded_at", "loaded_by"])
     else:
         stored = BlueprintVersion.objects.create(
@@ -56,7 +82,7 @@ def _store(*, by: str, document: model.Document) -> BlueprintVersion:
             content_hash=digest,
             document=value,
             loaded_at=now(),
-            loaded_by=by,
+            loaded_by=name,
         )
     detail = {
         "version": meta.version,

@@ -7,3 +7,10 @@ from django.apps import AppConfig
 class BlueprintConfig(AppConfig):
     name = "blaupause.blueprint"
     label = "blueprint"
+
+    def ready(self) -> None:
+        """Say which changes of this room wait for a second person."""
+        from blaupause.accounts.approvals import register
+        from blaupause.blueprint.approvals import Release
+
+        register(Release())

@@ -10,8 +10,11 @@ class CatalogConfig(AppConfig):
     label = "catalog"
 
     def ready(self) -> None:
-        """Inside a web request the state of the tables is asked once."""
+        """Inside a web request the state of the tables is asked once. Some changes wait for a second person."""
+        from blaupause.accounts.approvals import register
+        from blaupause.catalog.approvals import TargetChange
         from blaupause.catalog.revision import STAMPS
 
+        register(TargetChange())
         request_started.connect(STAMPS.begin_request, dispatch_uid="catalog.revision.begin")
         request_finished.connect(STAMPS.end_request, dispatch_uid="catalog.revision.end")

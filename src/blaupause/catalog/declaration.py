@@ -4,7 +4,7 @@
 """Writing what a blueprint declares: commitments, online services, their operators, variants, channels."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -19,7 +19,7 @@ from blaupause.catalog.models import (
     Variant,
 )
 from blaupause.catalog.rules import CommitmentSpec, OnlineServiceSpec, OperatorSpec, check
-from blaupause.ledger.rules import Draft
+from blaupause.ledger.rules import Actor, Draft
 
 Facts = dict[str, object]
 
@@ -35,12 +35,17 @@ class DeclarationSummary:
 
 @transaction.atomic
 def declare_commitments(
-    *, by: str, commitments: Sequence[CommitmentSpec], online_services: Sequence[OnlineServiceSpec] = ()
+    *,
+    by: str | Actor,
+    commitments: Sequence[CommitmentSpec],
+    online_services: Sequence[OnlineServiceSpec] = (),
+    keep_targets: bool = False,
 ) -> DeclarationSummary:
     """Store commitments and online services as stated; whole or nothing, idempotent.
 
-    Objects that are not named stay. Raises Problems catalog.declaration, in it catalog.key_unproved for a
-    LeiKa key that neither stands in the catalogue nor carries a source.
+    Objects that are not named stay. `keep_targets`: so do target and day of commitments that exist, which somebody
+    may have changed since; for declaring the same content again. Raises Problems catalog.declaration, in it
+    catalog.key_unproved for a LeiKa key that neither stands in the catalogue nor carries a source.
     """
     keys = _catalogue_keys(commitments, online_services)
     stored = set(OnlineService.objects.values_list("key", flat=True))
@@ -52,7 +57,7 @@ def declare_commitments(
     for service in online_services:
         _note(drafts, "online_service", service.key, _write_online_service(service))
     for commitment in commitments:
-        _note(drafts, "commitment", commitment.key, _write_commitment(commitment, keys))
+        _note(drafts, "commitment", commitment.key, _write_commitment(commitment, keys, keep_targets))
     if drafts:
         note(by=by, drafts=drafts)
     created = sum(draft.action.endswith("declared") for draft in drafts)
@@ -162,7 +167,10 @@ _FIELDS = (
 )
 
 
-def _write_commitment(spec: CommitmentSpec, keys: dict[str, Service]) -> tuple[bool, Facts] | None:
+def _write_commitment(spec: CommitmentSpec, keys: dict[str, Service], keep: bool) -> tuple[bool, Facts] | None:
+    row = Commitment.objects.filter(key=spec.key).select_related("online_service").first()
+    if keep and row is not None:
+        spec = replace(spec, target=row.target, due=row.due)
     services = {s.leika_key: (s.name or keys[s.leika_key].name, s.source_url) for s in spec.services}
     wanted: Facts = {name: getattr(spec, name) for name in _FIELDS}
     wanted |= {
@@ -171,7 +179,6 @@ def _write_commitment(spec: CommitmentSpec, keys: dict[str, Service]) -> tuple[b
         "online_service": spec.online_service,
         "services": [[key, *services[key], key in keys] for key in sorted(services)],
     }
-    row = Commitment.objects.filter(key=spec.key).select_related("online_service").first()
     if row is not None and _stored_commitment_facts(row) == wanted:
         return None
     service = OnlineService.objects.get(key=spec.online_service) if spec.online_service else None

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from blaupause.catalog.revision import STAMPS
 from blaupause.ledger.actions import append
-from blaupause.ledger.rules import Draft
+from blaupause.ledger.rules import Actor, Draft
 
 
-def note(*, by: str, drafts: Sequence[Draft]) -> None:
+def note(*, by: str | Actor, drafts: Sequence[Draft]) -> None:
     """Append to the chain "catalog". Must run in the transaction of the write."""
     append(by=by, chain="catalog", drafts=drafts)
     STAMPS.forget()

@@ -26,7 +26,7 @@ class Stamps:
 
     def __init__(self, chain: str, tables: Sequence[str]) -> None:
         highest = ", ".join(f"(SELECT max(id) FROM {table})" for table in tables)  # noqa: S608 - names are constants
-        head = "(SELECT hash FROM ledger_entry WHERE chain = %s ORDER BY number DESC LIMIT 1)"
+        head = "(SELECT hash FROM ledger_head WHERE chain = %s)"  # not the entries: not everybody may read those
         self._sql = f"SELECT {head}, {highest}"
         self._chain = chain
         self._request = _Request()

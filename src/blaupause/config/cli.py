@@ -26,6 +26,7 @@ _WITHOUT_DATABASE = {
     "makemessages",
     "version",
 }
+_FOR_THE_OWNER = {"migrate", "flush", "sqlflush", "dbshell"}
 _PACKAGE = Path(__file__).resolve().parent.parent
 _HELP_FLAGS = {"-h", "--help", "--version"}
 
@@ -73,8 +74,17 @@ def _run(given: list[str]) -> None:
     from django.core.management import execute_from_command_line
 
     _refuse_unknown(given[0])
-    with _database(given):
+    with _database(given), _acting_on_the_server(given[0]):
         execute_from_command_line(["blaupause", *given])
+
+
+def _acting_on_the_server(command: str) -> contextlib.AbstractContextManager[object]:
+    """Whoever may run commands on the server reaches everything; `serve` leaves it to each request."""
+    from blaupause.accounts.scope import system
+    from blaupause.accounts.wall import acting
+    from blaupause.kernel.clock import today
+
+    return contextlib.nullcontext() if command == "serve" else acting(system(command, today()))
 
 
 def _refuse_unknown(name: str) -> None:
@@ -92,10 +102,16 @@ def _refuse_unknown(name: str) -> None:
         )
 
 
+def _needs_no_database(given: list[str]) -> bool:
+    """Help texts, and an auditor with an exported ledger on a machine of their own."""
+    checks_a_file = given[:2] == ["ledger", "verify"] and len(given) > 2
+    return given[0] in _WITHOUT_DATABASE or bool(_HELP_FLAGS.intersection(given)) or checks_a_file
+
+
 @contextlib.contextmanager
 def _database(given: list[str]) -> Iterator[None]:
     """Run the engine around the command; `serve` alone claims the data folder for itself."""
-    if given[0] in _WITHOUT_DATABASE or _HELP_FLAGS.intersection(given):
+    if _needs_no_database(given):
         yield
         return
     from blaupause.ops import engine
@@ -104,7 +120,8 @@ def _database(given: list[str]) -> Iterator[None]:
     try:
         if given[0] == "serve":
             print(lease.engine.description, file=sys.stderr, flush=True)
-        os.environ["DATABASE_URL"] = lease.url
+        os.environ["BLAUPAUSE_OWNER_URL"] = lease.owner_url
+        os.environ["DATABASE_URL"] = lease.owner_url if given[0] in _FOR_THE_OWNER else lease.url
         with _unreachable_database_is_a_problem():
             yield
     finally:

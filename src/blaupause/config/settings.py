@@ -4,16 +4,18 @@
 """Settings. Everything an operator may change comes from the environment."""
 
 import os
-import secrets
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from blaupause.config import installation, sign_in
+
 PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = os.environ.get("BLAUPAUSE_DEBUG") == "1"
-SECRET_KEY = os.environ.get("BLAUPAUSE_SECRET_KEY") or secrets.token_urlsafe(50)
+SECRET_KEY = installation.secret_key()
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("BLAUPAUSE_SECRET_KEY_OLD", "").split() if key]
 ALLOWED_HOSTS = os.environ.get("BLAUPAUSE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
 
@@ -45,7 +47,7 @@ def _database(url: str) -> dict[str, object]:
     if unknown := sorted(options.keys() - CONNECTION_OPTIONS):
         raise ImproperlyConfigured(f"DATABASE_URL: unbekannte Angaben / unknown options: {', '.join(unknown)}")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "blaupause.accounts.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "blaupause",
         "USER": unquote(parts.username or query.get("user", "")),
         "PASSWORD": unquote(parts.password or ""),
@@ -61,11 +63,17 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "csp",
     "django_htmx",
+    "procrastinate.contrib.django",
     "blaupause.ledger",
+    "blaupause.accounts",
     "blaupause.territory",
     "blaupause.catalog",
     "blaupause.authorities",
@@ -77,17 +85,35 @@ INSTALLED_APPS = [
     "blaupause.website",
     "blaupause.api",
     "blaupause.ops",
+    # Behind our own rooms: their templates win over allauth's.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "blaupause.accounts.saml",
+    "allauth.usersessions",
 ]
+AUTH_USER_MODEL = "accounts.Person"
+PROCRASTINATE_ON_APP_READY = "blaupause.ops.jobs.ready"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "blaupause.website.middleware.FailuresArePages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "blaupause.website.middleware.DependsOnCookies",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "blaupause.accounts.middleware.SessionsEnd",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "blaupause.accounts.middleware.ActingScope",
+    "blaupause.config.doors.Doors",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -103,6 +129,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
                 "blaupause.website.context.page",
             ],
             "builtins": ["django.templatetags.i18n", "blaupause.website.templatetags.page"],
@@ -132,7 +159,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *sign_in.FORM_TARGETS],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -149,12 +176,22 @@ LANGUAGE_COOKIE_HTTPONLY = True
 if os.environ.get("BLAUPAUSE_HTTPS") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
-    CSRF_COOKIE_SECURE = True
     LANGUAGE_COOKIE_SECURE = True
+
+# Everything about signing in stands in a file of its own.
+globals().update(
+    {name: value for name, value in {**vars(sign_in), **sign_in.MAIL}.items() if name.isupper() and name[0] != "_"}
+)
 
 # What an operator says of itself: the line at the top of every page, and where to report weaknesses.
 BLAUPAUSE_NOTICE = os.environ.get("BLAUPAUSE_NOTICE", "")
 BLAUPAUSE_SECURITY_CONTACT = os.environ.get("BLAUPAUSE_SECURITY_CONTACT", "")
+# Imprint, privacy page and the record of processing activities; what is missing shows as a placeholder.
+BLAUPAUSE_OPERATOR = os.environ.get("BLAUPAUSE_OPERATOR", "")
+BLAUPAUSE_OPERATOR_ADDRESS = os.environ.get("BLAUPAUSE_OPERATOR_ADDRESS", "")
+BLAUPAUSE_OPERATOR_CONTACT = os.environ.get("BLAUPAUSE_OPERATOR_CONTACT", "")
+BLAUPAUSE_PRIVACY_OFFICER = os.environ.get("BLAUPAUSE_PRIVACY_OFFICER", "")
+BLAUPAUSE_PRIVACY_AUTHORITY = os.environ.get("BLAUPAUSE_PRIVACY_AUTHORITY", "")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
@@ -162,6 +199,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"blaupause": {"handlers": ["console"], "level": "INFO"}},
+    # No names, no addresses, no contents: see kernel/logs.py and docs/privacy.md.
+    "formatters": {"discreet": {"()": "blaupause.kernel.logs.Discreet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "blaupause": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "procrastinate": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+    },
 }

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/", include("blaupause.api.urls")),
+    path("konto/", include("blaupause.website.account_urls")),
     path("", include("blaupause.console.urls")),
     path("", include("blaupause.website.urls")),
 ]

@@ -59,6 +59,11 @@ def day(request: HttpRequest, name: str = "stand") -> date:
     return found
 
 
+def optional_day(request: HttpRequest, name: str) -> date | None:
+    """The day asked for, None when none is given; raises Problem parameter.day for no day and days to come."""
+    return day(request, name) if request.GET.get(name) else None
+
+
 def period(request: HttpRequest, chosen: date) -> dict[str, object]:
     """For templates: the day, the days that may be chosen, and what links have to carry (nothing for today)."""
     now = today()
@@ -79,4 +84,8 @@ def official_only(request: HttpRequest) -> bool:
 
 def demonstration(request: HttpRequest) -> bool:
     """True when demonstration data are loaded and the reader did not switch them off."""
-    return not official_only(request) and demonstration_loaded()
+    if official_only(request):
+        return False
+    loaded = demonstration_loaded()
+    request.demonstration_there = loaded  # type: ignore[attr-defined]  # the page frame need not ask again
+    return loaded

@@ -5,20 +5,44 @@
 
 from django.urls import path, re_path
 
-from blaupause.console.views import commitment, register, situation
+from blaupause.console.views import (
+    approvals,
+    bulk,
+    commitment,
+    editing,
+    ledger,
+    mandates,
+    organisations,
+    people,
+    register,
+    rights,
+    situation,
+)
 
 app_name = "console"
 
 LAND = r"^lagebild/(?P<land>[0-9]{2})"
 KEY = r"(?P<commitment>[a-z0-9-]{1,60})"
 FORM = r"(?P<form>csv|ods|json)"
+ORGANISATION = r"^organisation/(?P<slug>[a-z0-9-]{1,60})"
 
 urlpatterns = [
     path("lagebild/", situation.overview, name="situation"),
     re_path(LAND + r"/$", situation.land, name="land"),
     re_path(LAND + "/" + KEY + r"/$", commitment.commitment, name="commitment"),
     re_path(LAND + "/" + KEY + r"\." + FORM + "$", commitment.download, name="download"),
+    path("organisation/", organisations.mine, name="organisation-mine"),
+    re_path(ORGANISATION + "/$", organisations.organisation, name="organisation"),
+    re_path(ORGANISATION + "/menschen/$", people.people, name="people"),
+    re_path(ORGANISATION + "/mandate/$", mandates.mandates, name="mandates"),
+    path("rechte/", rights.rights_page, name="rights"),
     path("register/", register.register, name="register"),
     path("register/<int:number>/", register.connection, name="connection"),
+    path("register/aendern/", bulk.change, name="connections-edit"),
+    path("register/<int:number>/aendern/", editing.edit, name="connection-edit"),
+    path("freigaben/", approvals.approvals, name="approvals"),
+    path("freigaben/<int:number>/", approvals.approval, name="approval"),
+    path("protokoll/", ledger.ledger, name="ledger"),
+    re_path(r"^protokoll\." + FORM + "$", ledger.download, name="ledger-download"),
     re_path(r"^register/anschluesse\." + FORM + "$", register.download, name="register-download"),
 ]

@@ -11,12 +11,17 @@ from pathlib import Path
 from django.db import transaction
 
 import blaupause
+from blaupause.accounts import demonstration as people
+from blaupause.accounts.scope import system
+from blaupause.accounts.wall import acting
 from blaupause.authorities import actions as authorities
 from blaupause.blueprint import actions as blueprint
 from blaupause.catalog import actions as catalog
+from blaupause.kernel.clock import today
 from blaupause.ledger import actions as ledger
 from blaupause.ledger import queries as ledger_queries
 from blaupause.ledger.rules import Draft
+from blaupause.ops.successions import follow_successions
 from blaupause.rollout import actions as rollout
 from blaupause.rollout.queries import demonstration_loaded
 from blaupause.territory import actions as territory
@@ -46,17 +51,25 @@ def prepare(*, with_demonstration: bool = False, seed: int = 2026) -> bool:
 
     Raises Problem when packaged data do not fit together; then nothing of the failed part is stored.
     """
+    with acting(system("setup", today())):
+        return _prepare(with_demonstration, seed)
+
+
+def _prepare(with_demonstration: bool, seed: int) -> bool:
     wanted = content_hash()
-    last = ledger_queries.history(_SUBJECT, limit=1)
+    with transaction.atomic():
+        last = ledger_queries.history(_SUBJECT, limit=1)
     fresh = not last or last[0].detail.get("content") != wanted
     if fresh:
         _load()
         with transaction.atomic():
             ledger.append(by=BY, chain="setup", drafts=[Draft("setup.prepared", _SUBJECT, {"content": wanted})])
-    if with_demonstration and not demonstration_loaded():
-        log.info("Lade den Demonstrationsdatensatz")
-        rollout.load_demonstration(by=BY, seed=seed)
-        return True
+    if with_demonstration:
+        fresh = bool(people.load_people(by=system("setup", today())).people) or fresh
+        if not demonstration_loaded():
+            log.info("Lade den Demonstrationsdatensatz")
+            rollout.load_demonstration(by=BY, seed=seed)
+            return True
     return fresh
 
 
@@ -73,11 +86,13 @@ def _load() -> None:
 def follow_up(*, by: str) -> None:
     """Carry changed facts upwards: authorities from units, connections from authorities and blueprints.
 
-    Needed after a register or exceptions were imported, because lower rooms do not know the ones above.
+    Needed after a register or exceptions were imported, because lower rooms do not know the ones above. Whoever
+    answers for a unit that got another key goes with it.
     """
     log.info("Leite die zuständigen Behörden ab")
     authorities.derive(by=by)
+    follow_successions(by=system("refresh", today()))
     for key in BLUEPRINTS:
         log.info("Wende die Blaupause „%s“ an", key)
-        blueprint.load(by=by, path_or_key=key)
+        blueprint.load_packaged(by=by, key=key)
         rollout.create_connections(by=by, blueprint=key)

@@ -12,7 +12,7 @@ from blaupause.blueprint.queries import newest
 from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem, Problems
 from blaupause.ledger.actions import append
-from blaupause.ledger.rules import Draft
+from blaupause.ledger.rules import Actor, Draft
 from blaupause.rollout import creation, demonstration_rows, recording, reported
 from blaupause.rollout.changes import Change, Facts
 from blaupause.rollout.creation import CommitmentSummary, Summary
@@ -58,7 +58,7 @@ def create_connections(*, by: str, blueprint: str, day: date | None = None) -> S
 @transaction.atomic
 def record(
     *,
-    by: str,
+    by: str | Actor,
     connection_id: int,
     state: State,
     live_level: LiveLevel = LiveLevel.NONE,
@@ -69,16 +69,20 @@ def record(
     system_id: int | None = None,
     why: str,
     source_url: str = "",
+    seen_revision: int | None = None,
 ) -> int:
     """Record an official change and return the id of its event: event, present state and ledger together.
 
     A change dated before later ones is inserted into the history; the present state stays. Raises Problems
-    rollout.nonsense with everything that contradicts itself, Problem rollout.no_connection, rollout.unchanged.
+    rollout.nonsense with everything that contradicts itself, Problem rollout.no_connection, rollout.unchanged, and
+    Conflict when the connection has moved on from `seen_revision`.
     """
     revision = next_revision()
     facts = Facts(state, live_level, strength, evidence_on, blocked, system_id)
     change = Change(facts, occurred_on, why, source_url)
-    return recording.write(by=by, connection_id=connection_id, change=change, revision=revision).pk
+    return recording.write(
+        by=by, connection_id=connection_id, change=change, revision=revision, seen_revision=seen_revision
+    ).pk
 
 
 @transaction.atomic

@@ -7,3 +7,10 @@ from django.apps import AppConfig
 class RolloutConfig(AppConfig):
     name = "blaupause.rollout"
     label = "rollout"
+
+    def ready(self) -> None:
+        """Say which changes of this room wait for a second person."""
+        from blaupause.accounts.approvals import register
+        from blaupause.rollout.approvals import BulkChange
+
+        register(BulkChange())

@@ -13,7 +13,7 @@ from blaupause.rollout.rules import LiveLevel, State, Strength
 
 EARLIEST = date(2010, 1, 1)  # older than any of the online services; catches typing errors
 _URL = re.compile(r"https?://[^\s<>\"\x00-\x1f]{3,490}")
-_SERVED = (State.LIVE, State.DISTURBED, State.REPLACED, State.CENTRAL)
+SERVED = (State.LIVE, State.DISTURBED, State.REPLACED, State.CENTRAL)
 _MAX_TEXT = 2000
 
 
@@ -45,7 +45,7 @@ def check(change: Change, *, today: date) -> list[Problem]:
 
 
 def _check_facts(facts: Facts) -> Iterator[Problem]:
-    if facts.live_level != LiveLevel.NONE and facts.state not in _SERVED:
+    if facts.live_level != LiveLevel.NONE and facts.state not in SERVED:
         yield Problem(
             "rollout.level_without_live",
             "Eine Stufe (PDF, strukturiert, Ende zu Ende) gibt es nur, wenn die Leistung online ist.",

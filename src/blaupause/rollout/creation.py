@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from blaupause.authorities.queries import AuthorityInfo, authorities, competence_at, expected
+from blaupause.authorities.queries import AuthorityInfo, authorities, competence_at, expected, place_of_authority
 from blaupause.blueprint.queries import BlueprintInfo
 from blaupause.catalog.models import Commitment
 from blaupause.kernel.problems import Problem
@@ -28,6 +28,7 @@ _CONNECTION_COLUMNS = (
     "blocked",
     "since",
     "revision",
+    "place",
 )
 
 
@@ -116,7 +117,7 @@ def _missing(commitment: Commitment, bodies: dict[int, AuthorityInfo], day: date
 
 
 def insert(planned: Sequence[Planned], *, version_id: int, steps: Sequence[str], day: date, revision: int) -> None:
-    """Write connections and their steps with two COPYs."""
+    """Write connections and their steps, each in one go."""
     copy_rows("rollout_connection", _CONNECTION_COLUMNS, _connection_rows(planned, version_id, day, revision))
     endings = [f"\t{step}\t{StepState.OPEN:d}" for step in steps]  # step keys are [a-z0-9-], nothing to escape
     lines = (f"{item.id}{ending}" for item in planned for ending in endings)
@@ -129,7 +130,8 @@ def _connection_rows(
     start = (int(State.UNKNOWN), 0, 0, False, day, revision)
     for item in planned:
         service = item.commitment.online_service_id
-        yield (item.id, item.authority.id, item.commitment.pk, service, version_id, *start)
+        place = place_of_authority(item.authority.key)
+        yield (item.id, item.authority.id, item.commitment.pk, service, version_id, *start, place)
 
 
 def drafts(planned: Iterable[Planned], blueprint: BlueprintInfo) -> Iterator[Draft]:
@@ -145,4 +147,5 @@ def drafts(planned: Iterable[Planned], blueprint: BlueprintInfo) -> Iterator[Dra
             "sha256": blueprint.content_hash,
             "steps": len(blueprint.steps),
         }
-        yield Draft("connection.created", f"connection:{item.id}", detail)
+        place = place_of_authority(item.authority.key)
+        yield Draft("connection.created", f"connection:{item.id}", detail, place=place)

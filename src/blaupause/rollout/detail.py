@@ -16,8 +16,10 @@ from blaupause.catalog.queries import (
     online_services,
     specialist_systems,
 )
+from blaupause.kernel.places import Place
 from blaupause.rollout.changes import Facts
 from blaupause.rollout.models import Connection, ConnectionEvent, ConnectionStep, DemonstrationEvent
+from blaupause.rollout.recording import present_facts
 from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
 
 
@@ -26,7 +28,7 @@ class StepStatus:
     """A step of the blueprint version and how far this connection is with it."""
 
     step: StepInfo
-    state: StepState
+    state: StepState | None  # None: working data of somebody else
     extra_inputs: tuple[DatumInfo, ...]  # what the online service needs beyond the generic step
     facts: tuple[FactInfo, ...]
 
@@ -71,6 +73,9 @@ class ConnectionDetail:
     demonstration: bool
     steps: tuple[StepStatus, ...]
     events: tuple[EventInfo, ...]
+    place: Place  # whose row it is
+    revision: int  # moves with every official event: what an edit has to have seen
+    recorded: Facts  # what is officially known, whatever was invented
 
     @property
     def only_reported(self) -> bool:
@@ -106,6 +111,9 @@ def connection(connection_id: int, *, demonstration: bool = False) -> Connection
         demonstration=now.demonstration if now else False,
         steps=_steps(row.pk, blueprint, service.key if service else None, promise.key),
         events=events,
+        place=row.place,
+        revision=row.revision,
+        recorded=present_facts(row),
     )
 
 
@@ -156,10 +164,9 @@ def _steps(
     return tuple(
         StepStatus(
             step,
-            StepState(states[step.key]),
+            StepState(states[step.key]) if step.key in states else None,
             blueprint.inputs_for(step=step.key, online_service=online_service),
             blueprint.facts_for(step=step.key, online_service=online_service, commitment=commitment),
         )
         for step in blueprint.steps
-        if step.key in states
     )

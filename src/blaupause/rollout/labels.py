@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from blaupause.rollout.rules import LiveLevel, State, Strength
+from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
 
 Text = str | Promise
 
@@ -42,4 +42,11 @@ STRENGTHS: Final[dict[int, Text]] = {
     Strength.ROUTED: pgettext_lazy("evidence", "Delivery route entered"),
     Strength.TEST_ARRIVED: pgettext_lazy("evidence", "Test application arrived"),
     Strength.REAL_ARRIVED: pgettext_lazy("evidence", "Real application arrived"),
+}
+
+STEP_STATES: Final[dict[int, Text]] = {
+    StepState.OPEN: pgettext_lazy("step", "Nothing recorded"),
+    StepState.STARTED: pgettext_lazy("step", "Started"),
+    StepState.DONE: pgettext_lazy("step", "Done"),
+    StepState.NOT_APPLICABLE: pgettext_lazy("step", "Not applicable"),
 }

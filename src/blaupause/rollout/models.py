@@ -34,6 +34,7 @@ class Connection(models.Model):
     system = models.ForeignKey("catalog.SpecialistSystem", null=True, on_delete=models.PROTECT, db_index=False)
     since = models.DateField()
     revision = models.BigIntegerField(default=0)
+    place = models.CharField(max_length=12)  # of the authority: whose row it is (row-level security)
 
     class Meta:
         constraints = [

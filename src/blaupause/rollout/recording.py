@@ -5,36 +5,51 @@
 
 from dataclasses import asdict
 
+from django.utils.translation import gettext
+
+from blaupause.accounts.problems import Conflict
 from blaupause.catalog.models import SpecialistSystem
 from blaupause.kernel.clock import now, today
 from blaupause.kernel.problems import Problem, Problems
 from blaupause.ledger.actions import append
-from blaupause.ledger.rules import Draft
+from blaupause.ledger.rules import Actor, Draft
 from blaupause.rollout.changes import Change, Facts, check
 from blaupause.rollout.models import Connection, ConnectionEvent
 from blaupause.rollout.rules import LiveLevel, State, Strength
+from blaupause.rollout.words import change_in_words, in_words
 
 
-def write(*, by: str, connection_id: int, change: Change, revision: int) -> ConnectionEvent:
-    """Record a change inside the caller's transaction, whose revision is given."""
+def write(
+    *, by: str | Actor, connection_id: int, change: Change, revision: int, seen_revision: int | None = None
+) -> ConnectionEvent:
+    """Record a change inside the caller's transaction, whose revision is given.
+
+    `seen_revision`: what `Connection.revision` was when the change was decided on; raises Conflict when it moved.
+    """
     problems = check(change, today=today())
     if problems:
         raise Problems("rollout.nonsense", problems)
     connection = _locked(connection_id)
+    if seen_revision is not None and seen_revision != connection.revision:
+        raise _conflict(connection, change)
     _check_system(change.facts.system_id)
     earlier = _facts_at(connection, change)
     if earlier == change.facts:
-        raise Problem(
-            "rollout.unchanged",
-            "Genau das ist für diesen Tag schon festgehalten.",
-            "Exactly this is already recorded for that day.",
-        )
+        raise unchanged()
     event = _insert(by, connection, change, earlier, revision)
     later = ConnectionEvent.objects.filter(connection=connection, occurred_on__gt=change.occurred_on).exists()
-    if not later:
-        _project(connection, change, revision)
+    _project(connection, change, revision, present=not later)
     append(by=by, chain=f"land-{connection.commitment.land}", drafts=[_draft(connection, event, earlier, change)])
     return event
+
+
+def unchanged() -> Problem:
+    """Nothing would change."""
+    return Problem(
+        "rollout.unchanged",
+        "Genau das ist für diesen Tag schon festgehalten.",
+        "Exactly this is already recorded for that day.",
+    )
 
 
 def _locked(connection_id: int) -> Connection:
@@ -84,13 +99,36 @@ def _facts_at(connection: Connection, change: Change) -> Facts:
     )
 
 
-def _insert(by: str, connection: Connection, change: Change, earlier: Facts, revision: int) -> ConnectionEvent:
+def _conflict(connection: Connection, change: Change) -> Conflict:
+    """Both versions: what the last person left, and what this one wanted."""
+    last = ConnectionEvent.objects.filter(connection=connection, revision=connection.revision).first()
+    theirs = in_words(present_facts(connection))
+    if last is not None:
+        theirs |= {gettext("Why"): last.why, gettext("Source"): last.source_url or "–"}
+    return Conflict(theirs, change_in_words(change))
+
+
+def present_facts(connection: Connection) -> Facts:
+    """What is known of the connection now."""
+    return Facts(
+        State(connection.state),
+        LiveLevel(connection.live_level),
+        Strength(connection.strength),
+        connection.evidence_on,
+        connection.blocked,
+        connection.system_id,
+    )
+
+
+def _insert(
+    by: str | Actor, connection: Connection, change: Change, earlier: Facts, revision: int
+) -> ConnectionEvent:
     return ConnectionEvent.objects.create(
         connection=connection,
         revision=revision,
         occurred_on=change.occurred_on,
         recorded_at=now(),
-        by=by,
+        by=by.key if isinstance(by, Actor) else by,
         old_state=earlier.state,
         old_live_level=earlier.live_level,
         why=change.why.strip(),
@@ -99,11 +137,10 @@ def _insert(by: str, connection: Connection, change: Change, earlier: Facts, rev
     )
 
 
-def _project(connection: Connection, change: Change, revision: int) -> None:
-    """The present state is what the last official event says."""
-    Connection.objects.filter(pk=connection.pk).update(
-        **asdict(change.facts), since=change.occurred_on, revision=revision
-    )
+def _project(connection: Connection, change: Change, revision: int, *, present: bool) -> None:
+    """The present state is what the last official event says; the revision moves with every event."""
+    facts = {**asdict(change.facts), "since": change.occurred_on} if present else {}
+    Connection.objects.filter(pk=connection.pk).update(**facts, revision=revision)
 
 
 def _draft(connection: Connection, event: ConnectionEvent, earlier: Facts, change: Change) -> Draft:
@@ -123,4 +160,5 @@ def _draft(connection: Connection, event: ConnectionEvent, earlier: Facts, chang
         "source_url": change.source_url,
         "event": event.pk,
     }
-    return Draft("connection.changed", f"connection:{connection.pk}", detail, change.why.strip())
+    subject = f"connection:{connection.pk}"
+    return Draft("connection.changed", subject, detail, change.why.strip(), place=connection.place)

@@ -16,7 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from blaupause.kernel.clock import now, today
 from blaupause.kernel.problems import Location, Problem
 from blaupause.ledger.actions import append
-from blaupause.ledger.rules import Draft
+from blaupause.ledger.rules import Actor, Draft
 from blaupause.territory import corrections, packaged, queries, revision
 from blaupause.territory.diff import Difference, compare
 from blaupause.territory.entries import Stored, of_register
@@ -98,7 +98,7 @@ def origin_of(register: Register, difference: Difference) -> Origin:
 
 
 def apply_register(
-    *, by: str, origin: Origin, difference: Difference, coordinates: Coordinates | None = None
+    *, by: str | Actor, origin: Origin, difference: Difference, coordinates: Coordinates | None = None
 ) -> Summary:
     """Write a difference somebody approved. An empty one writes nothing.
 
@@ -148,14 +148,14 @@ def _refuse_stale(difference: Difference) -> None:
         )
 
 
-def _record(by: str, origin: Origin, difference: Difference) -> None:
+def _record(by: str | Actor, origin: Origin, difference: Difference) -> None:
     detail = _detail(origin, difference)
     RegisterImport.objects.create(
         status_date=difference.status_date,
         file_name=origin.file_name[:200],
         sha256=origin.sha256,
         imported_at=now(),
-        imported_by=by,
+        imported_by=by.key if isinstance(by, Actor) else by,
         summary=detail,
         source_note=origin.source_note,
     )

@@ -10,8 +10,12 @@ class TerritoryConfig(AppConfig):
     label = "territory"
 
     def ready(self) -> None:
-        """Let the revision know where a request begins and ends (nothing is written on these signals)."""
+        """Let the revision know where a request begins and ends (nothing is written on these signals), and say
+        which changes wait for a second person."""
+        from blaupause.accounts.approvals import register
         from blaupause.territory import revision
+        from blaupause.territory.approvals import RegisterChange
 
+        register(RegisterChange())
         request_started.connect(revision.begin_request, dispatch_uid="territory.revision.begin")
         request_finished.connect(revision.end_request, dispatch_uid="territory.revision.end")

@@ -4,8 +4,9 @@
 """What every page knows. What comes from the database is asked only where a template uses it, and may be missing:
 an error page must never fail for want of it."""
 
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -13,9 +14,8 @@ from django.http import HttpRequest
 
 from blaupause import __version__
 from blaupause.kernel.problems import Problem
-from blaupause.rollout.queries import demonstration_loaded
 from blaupause.territory.queries import territory_at
-from blaupause.website.parameters import official_only
+from blaupause.website.parameters import demonstration_there, official_only
 
 THEMES = ("light", "dark")
 
@@ -26,9 +26,9 @@ def theme_of(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else ""
 
 
-def _loaded() -> bool:
+def _loaded(request: HttpRequest) -> bool:
     try:
-        return demonstration_loaded()
+        return demonstration_there(request)
     except DatabaseError:
         return False
 
@@ -40,14 +40,31 @@ def _status_date() -> date | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who is signed in. `resting`: a role of theirs counts only after a second factor."""
+
+    name: str
+    resting: bool
+
+
+def account_of(request: HttpRequest) -> Account | None:
+    """The signed-in person; asks nothing, not even the session, when nobody is."""
+    scope = getattr(request, "scope", None)
+    if scope is None or scope.person_id is None or not request.user.is_authenticated:
+        return None
+    return Account(str(request.user), len(scope.usable_seats) < len(scope.seats))
+
+
 def page(request: HttpRequest) -> dict[str, object]:
     """Values for the page frame."""
     return {
         "theme": theme_of(request),
         "section": request.path_info.split("/")[1],
         "official": official_only(request),
-        "demonstration_loaded": cache(_loaded),
+        "demonstration_loaded": cache(partial(_loaded, request)),
         "status_date": cache(_status_date),
         "version": __version__,
+        "account": account_of(request),
         "operator_notice": settings.BLAUPAUSE_NOTICE,
     }

@@ -6,9 +6,14 @@
 `exception` is unused but has to carry that name: Django passes it by keyword.
 """
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from blaupause.accounts.problems import Conflict
 
 RETRY_SECONDS = 30
 
@@ -33,8 +38,22 @@ def not_found(request: HttpRequest, exception: object = None, text: str = "") ->
     return render(request, "website/errors/404.html", {"text": text}, status=404)
 
 
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """403: allowed, but only after a second factor; says how to get one."""
+    return render(request, "website/errors/second_factor.html", status=403)
+
+
+def conflict(request: HttpRequest, found: Conflict) -> HttpResponse:
+    """409: somebody else was quicker; both versions, for pages that offer no choice of their own."""
+    keys = list({**found.theirs, **found.yours})
+    rows = [(key, found.theirs.get(key, "–"), found.yours.get(key, "–")) for key in keys]
+    return render(request, "website/errors/409.html", {"rows": rows}, status=409)
+
+
 def server_error(_request: HttpRequest) -> HttpResponse:
-    """500: our fault."""
+    """500: our fault; 503 when the database was lost before a page was even chosen (session, roles)."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return unavailable()
     return HttpResponse(render_to_string("website/errors/500.html"), status=500)
 
 

@@ -10,9 +10,10 @@ from typing import Final
 
 from django.utils.translation import pgettext_lazy
 
+from blaupause.accounts.rules import Role
 from blaupause.authorities.rules import AuthorityKind
-from blaupause.rollout.labels import LEVELS, STATES, STRENGTHS, Text
-from blaupause.rollout.rules import State, StepState
+from blaupause.rollout.labels import LEVELS, STATES, STEP_STATES, STRENGTHS, Text
+from blaupause.rollout.rules import State
 
 __all__ = ["ACTORS", "ICONS", "KINDS", "LEVELS", "STATES", "STEP_STATES", "STRENGTHS", "TONES", "Text", "tone"]
 
@@ -39,11 +40,12 @@ ICONS: Final[dict[str, str]] = {
     "trouble": "warning",
 }
 
-STEP_STATES: Final[dict[int, Text]] = {
-    StepState.OPEN: pgettext_lazy("step", "Nothing recorded"),
-    StepState.STARTED: pgettext_lazy("step", "Started"),
-    StepState.DONE: pgettext_lazy("step", "Done"),
-    StepState.NOT_APPLICABLE: pgettext_lazy("step", "Not applicable"),
+ROLES: Final[dict[str, Text]] = {
+    Role.LEAD: pgettext_lazy("role", "Lead"),
+    Role.EDITOR: pgettext_lazy("role", "Editor"),
+    Role.READER: pgettext_lazy("role", "Reader"),
+    Role.AUDITOR: pgettext_lazy("role", "Auditor"),
+    Role.ADMINISTRATOR: pgettext_lazy("role", "Administrator"),
 }
 
 # Parts of the software that enter something themselves.

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
+from blaupause.accounts.problems import Conflict
 from blaupause.kernel.problems import Problem
 from blaupause.website import errors
 
@@ -18,7 +19,7 @@ _MISSING = ("not_found", "unknown", "missing")
 
 
 class FailuresArePages:
-    """Answer 503 with Retry-After, never 500, while the database cannot be reached; a `Problem` is 400 or 404."""
+    """Answer 503 with Retry-After, never 500, while the database cannot be reached; a `Problem` is 400 to 409."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -54,7 +55,13 @@ class DependsOnCookies:
 def _problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
     if problem.code == "territory.no_status" and "stand" not in request.GET:
         return errors.unavailable("no_data")
+    if isinstance(problem, Conflict):
+        return errors.conflict(request, problem)
     text = problem.text(get_language() or "de")
+    if problem.code == "accounts.second_factor":
+        return errors.second_factor(request)
+    if problem.code == "accounts.not_found":
+        return errors.not_found(request)  # the page of an address that does not exist, to the letter
     if problem.code.endswith(_MISSING):
         return errors.not_found(request, text=text)
     return errors.bad_request(request, text=text)

@@ -7,6 +7,8 @@ import unicodedata
 
 from django.http import HttpRequest
 
+from blaupause.rollout.queries import demonstration_loaded
+
 OFFICIAL = "amtlich"
 
 
@@ -15,6 +17,13 @@ def text(request: HttpRequest, name: str, limit: int = 120) -> str:
     raw = request.GET.get(name, "")[: limit * 4]
     kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in raw)
     return " ".join(kept.split())[:limit]
+
+
+def demonstration_there(request: HttpRequest) -> bool:
+    """Whether the demonstration data set is loaded; asked once per request."""
+    if not hasattr(request, "demonstration_there"):
+        request.demonstration_there = demonstration_loaded()  # type: ignore[attr-defined]
+    return bool(request.demonstration_there)  # type: ignore[attr-defined]
 
 
 def official_only(request: HttpRequest) -> bool:

@@ -5,7 +5,7 @@
 
 from django.urls import path, re_path
 
-from blaupause.website.views import finder, machine, pages, preferences, start
+from blaupause.website.views import finder, invitation, machine, pages, preferences, start
 
 app_name = "website"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("barrierefreiheit/", pages.accessibility, name="accessibility"),
     path("sprache/", preferences.language, name="language"),
     path("darstellung/", preferences.theme, name="theme"),
+    path("einladung/<str:token>/", invitation.invitation, name="invitation"),
     path("healthz", machine.health, name="health"),
     path("schema/blueprint-1.json", machine.blueprint_schema, name="blueprint-schema"),
     path("robots.txt", machine.robots, name="robots"),

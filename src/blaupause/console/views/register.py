@@ -8,18 +8,30 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
+from blaupause.accounts.queries import names
+from blaupause.accounts.rules import Kind, Verb
+from blaupause.accounts.scope import Scope
 from blaupause.authorities import queries as authorities
 from blaupause.catalog import queries as catalog
 from blaupause.catalog.queries import CommitmentInfo, SystemInfo
 from blaupause.console import parameters
+from blaupause.console.history import history_of
 from blaupause.console.presenters import Page, columns
+from blaupause.console.scoped import said, scope_of
 from blaupause.console.views.downloads import FORMS, answer
 from blaupause.kernel.clock import today
 from blaupause.rollout import queries as rollout
-from blaupause.rollout.queries import SORTS, ConnectionDetail, RegisterFilter, StepStatus
+from blaupause.rollout.queries import (
+    SORTS,
+    ConnectionDetail,
+    EventInfo,
+    RegisterFilter,
+    RegisterRow,
+    StepStatus,
+)
 from blaupause.rollout.rules import State, StepState
 from blaupause.territory.queries import Level, Territory, territory_at
 
@@ -64,6 +76,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "chosen_blocked": request.GET.get("blockiert", ""),
         "columns": columns(TITLES, order),
         "rows": found.rows,
+        "editable": _editable(request, found.rows),
         "page": Page(found.page, found.pages, found.total, found.per_page),
         "forms": FORMS,
     }
@@ -77,6 +90,18 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     filter_ = _filter(request, _options(territory_at(), demonstration))
     sheet = rollout.register_sheet(filter_, demonstration)
     return answer(sheet, form, "register", today())
+
+
+def _editable(request: HttpRequest, rows: Iterable[RegisterRow]) -> frozenset[int]:
+    """Connections of the page that this reader may change: they get a box to tick."""
+    scope = scope_of(request)
+    if scope.person_id is None:
+        return frozenset()
+    return frozenset(
+        row.connection_id
+        for row in rows
+        if scope.may(Verb.EDIT, Kind.CONNECTION, authorities.place_of_authority(row.authority_key))
+    )
 
 
 def _missing(chosen: RegisterFilter) -> int:
@@ -166,17 +191,36 @@ def connection(request: HttpRequest, number: int) -> HttpResponse:
         detail = rollout.connection(number, demonstration=parameters.demonstration(request))
     if detail is None:
         raise Http404
+    german = (get_language() or "de").startswith("de")
+    titles = {one.step.key: one.step.title.de if german else one.step.title.en for one in detail.steps}
     territory = territory_at()
     land = territory.get(Level.LAND, detail.authority.land)
     steps = _steps(detail)
+    scope = scope_of(request)
+    sees_progress = scope.may(Verb.SEE, Kind.PROGRESS, detail.place)
     context = {
         "detail": detail,
+        "said": said(request) if scope.person_id else [],
+        "may_edit": scope.may(Verb.EDIT, Kind.CONNECTION, detail.place),
+        "sees_progress": sees_progress,
+        "events": _events(detail, scope) if sees_progress else [(event, "") for event in detail.events],
         "land_name": land.name if land else detail.authority.land,
         "members": territory.members(detail.authority.unit_id),
         "steps": steps,
         "done": sum(step.done for step in steps),
+        "history": history_of(request, f"connection:{number}", steps=titles),
     }
     return render(request, "console/connection.html", context)
+
+
+def _events(detail: ConnectionDetail, scope: Scope) -> list[tuple[EventInfo, str]]:
+    """Each event with who recorded it, by name where the reader may know it."""
+    known = names(scope, {event.by for event in detail.events})
+    somebody = gettext("a person")
+    return [
+        (event, known.get(event.by, somebody if event.by.startswith("person:") else event.by))
+        for event in detail.events
+    ]
 
 
 def _steps(detail: ConnectionDetail) -> list[StepRow]:

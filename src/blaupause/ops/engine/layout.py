@@ -12,6 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from blaupause.kernel.folders import data_folder
 from blaupause.ops.engine import problems
 from blaupause.ops.engine.account import Account, name_of, server_account
 from blaupause.ops.engine.binaries import SHARED_PLACE
@@ -24,13 +25,8 @@ _CLUSTER = re.compile(r"postgres-(\d+)")
 
 
 def default_data_folder() -> Path:
-    """`BLAUPAUSE_DATA`, else `var` in a checkout, else the user's own place for data."""
-    if named := os.environ.get("BLAUPAUSE_DATA"):
-        return Path(named).expanduser().absolute()
-    checkout = Path(__file__).resolve().parents[4]
-    if (checkout / "pyproject.toml").exists() and (checkout / "script").is_dir():
-        return checkout / "var"
-    return Path.home() / ".local" / "share" / "blaupause"
+    """Where the data are unless somebody says otherwise."""
+    return data_folder()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,13 @@ class Lease:
 
     @property
     def url(self) -> str:
-        """The `DATABASE_URL` to connect to."""
+        """The `DATABASE_URL` to connect to, as the application."""
         return self.engine.url
+
+    @property
+    def owner_url(self) -> str:
+        """The address for whoever changes tables."""
+        return self.engine.owner_url
 
 
 def start(data: Path | None = None, *, exclusive: bool = False, fsync: bool = True) -> Lease:
@@ -94,24 +99,27 @@ def stop(lease: Lease) -> None:
 
 @contextlib.contextmanager
 def running(data: Path | None = None, exclusive: bool = True, fsync: bool = True) -> Iterator[str]:
-    """The engine for the length of a block; yields its `DATABASE_URL`."""
+    """The engine for the length of a block; yields the owner's address."""
     lease = start(data, exclusive=exclusive, fsync=fsync)
     try:
-        yield lease.url
+        yield lease.owner_url
     finally:
         stop(lease)
 
 
 @contextlib.contextmanager
 def ephemeral() -> Iterator[str]:
-    """A server for tests: empty, fast instead of durable, gone afterwards. Ignores `DATABASE_URL`."""
+    """A server for tests: empty, fast instead of durable, gone afterwards. Yields the owner's address.
+
+    Ignores `DATABASE_URL`.
+    """
     sweep()
     folder = Path(tempfile.mkdtemp(prefix=_EPHEMERAL, dir=scratch_folder()))
     folder.chmod(0o711)  # the server's account passes through, nobody else looks in
     try:
         lease = _start(resolve_local(folder), exclusive=False, fsync=False)
         try:
-            yield lease.url
+            yield lease.owner_url
         finally:
             stop(lease)
     finally:

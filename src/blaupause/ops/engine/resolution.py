@@ -13,16 +13,20 @@ from blaupause.ops.engine import problems
 from blaupause.ops.engine.binaries import Binaries, available, usable_by
 from blaupause.ops.engine.cluster import is_cluster
 from blaupause.ops.engine.layout import Layout, default_data_folder, lay_out
-from blaupause.ops.engine.server import DATABASE, ROLE, running_pid
+from blaupause.ops.engine.server import APPLICATION_ROLE, DATABASE, ROLE, running_pid
 
 Kind = Literal["external", "system", "wheel"]
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The chosen database: its address, where it comes from, and one line for people."""
+    """The chosen database: its address, where it comes from, and one line for people.
+
+    `url` is the address for the application's role, `owner_url` the one for the role that owns the tables.
+    """
 
     url: str
+    owner_url: str
     kind: Kind
     description: str
     layout: Layout | None = None
@@ -43,7 +47,8 @@ def resolve(data: Path | None = None) -> Engine:
     """
     if url := os.environ.get("DATABASE_URL"):
         place = urlsplit(url).hostname or "Unix-Socket"
-        return Engine(url, "external", f"Datenbank: Server aus DATABASE_URL ({place})")
+        owner = os.environ.get("BLAUPAUSE_OWNER_URL", url)
+        return Engine(url, owner, "external", f"Datenbank: Server aus DATABASE_URL ({place})")
     return resolve_local(data or default_data_folder())
 
 
@@ -52,12 +57,13 @@ def resolve_local(data: Path) -> Engine:
     layout = lay_out(data)
     binaries, reason = _choose(layout, available())
     description = f"Datenbank: {binaries.label}, {reason}; Daten in {layout.cluster(binaries.major)}"
-    return Engine(address(layout), binaries.source, description, layout, binaries)
+    url, owner = address(layout, APPLICATION_ROLE), address(layout, ROLE)
+    return Engine(url, owner, binaries.source, description, layout, binaries)
 
 
-def address(layout: Layout) -> str:
+def address(layout: Layout, role: str) -> str:
     """The `DATABASE_URL` of the server of a data folder; known before it runs."""
-    return f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(layout.sockets), safe='')}&port=5432"
+    return f"postgresql://{role}@/{DATABASE}?host={quote(str(layout.sockets), safe='')}&port=5432"
 
 
 def _choose(layout: Layout, found: list[Binaries]) -> tuple[Binaries, str]:

@@ -20,6 +20,7 @@ from blaupause.ops.engine.cluster import SUPERUSER, last_words
 from blaupause.ops.engine.layout import Layout
 
 ROLE = DATABASE = "blaupause"
+APPLICATION_ROLE = "blaupause_app"  # what the product works under; it owns nothing
 _START_PATIENCE = 120.0  # recovery after a power cut takes its time
 _STOP_PATIENCE = 60.0
 _ORPHAN_PATIENCE = 15.0
@@ -104,6 +105,10 @@ def _command(binaries: Binaries, cluster: Path, sockets: Path, fsync: bool) -> l
         "shared_buffers": "256MB",
         "max_connections": "100",
         "logging_collector": "off",
+        # Errors of statements quote what people entered; the product itself reports them, without quoting.
+        "log_min_messages": "log",
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
     }
     if not fsync:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -150,10 +155,12 @@ def _answers(sockets: Path) -> bool:
 
 
 def provision(sockets: Path) -> None:
-    """Make sure the product's role (not a superuser) and its database exist."""
+    """Make sure the product's two roles (no superusers) and its database exist."""
     with connect(sockets) as connection:
         if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
             connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(sql.Identifier(ROLE)))
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION_ROLE]).fetchone():
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(APPLICATION_ROLE)))
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             command = sql.SQL("CREATE DATABASE {} OWNER {}")
             connection.execute(command.format(sql.Identifier(DATABASE), sql.Identifier(ROLE)))

@@ -3,11 +3,13 @@
 
 """Template tags and filters every page has."""
 
+import json
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.template import Context
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -115,6 +117,12 @@ def link(context: Context, name: str, *args: object, **query: object) -> str:
         parameters["datenbestand"] = OFFICIAL
     address = reverse(name, args=args)
     return f"{address}?{urlencode(parameters)}" if parameters else address
+
+
+@register.filter(name="json")
+def as_json(value: Any) -> str:
+    """Data for a script, to stand in an attribute."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.filter

@@ -3,12 +3,15 @@
 
 """Pages of text: sources and what the law asks for."""
 
+import dataclasses
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from blaupause.accounts.privacy import queries as privacy_facts
 from blaupause.catalog import queries as catalog
 from blaupause.territory import queries as territory
 
@@ -28,13 +31,22 @@ def sources(request: HttpRequest) -> HttpResponse:
 @require_safe
 def imprint(request: HttpRequest) -> HttpResponse:
     """Imprint, to be completed by the operator."""
-    return render(request, "website/imprint.html")
+    return render(request, "website/imprint.html", {"operator": privacy_facts.operator()})
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """Privacy notice."""
-    return render(request, "website/privacy.html")
+    """Privacy notice: the facts come from the declarations behind the record of processing activities."""
+    language = get_language() or "de"
+    operator = privacy_facts.operator()
+    context = {
+        "operator": operator,
+        "incomplete": not all(dataclasses.astuple(operator)),
+        "cookies": privacy_facts.cookies(language),
+        "logs": privacy_facts.logs(language),
+        "terms": privacy_facts.terms(language),
+    }
+    return render(request, "website/privacy.html", context)
 
 
 @require_safe

@@ -13,7 +13,7 @@ from blaupause.ops.setup import follow_up
 
 
 class Command(BaseCommand):
-    """Derive authorities anew and create the connections that follow; changes nothing the second time."""
+    """Derive authorities anew, create what follows, move who answers for re-keyed units; idempotent."""
 
     help = "Nach einem Einlesen: Behörden neu ableiten, fehlende Anschlüsse anlegen"
     requires_system_checks: list[str] = []

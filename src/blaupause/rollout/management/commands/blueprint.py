@@ -10,7 +10,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from blaupause.accounts.queries import person_by_email
+from blaupause.accounts.wall import current
 from blaupause.blueprint import actions as blueprints
+from blaupause.blueprint.approvals import needs_approval, propose_release
 from blaupause.blueprint.loader import load_document, packaged_keys
 from blaupause.blueprint.queries import BlueprintInfo, newest
 from blaupause.blueprint.rules.canonical import content_hash, plain, schema
@@ -37,6 +40,8 @@ class Command(BaseCommand):
         checked.add_argument("--json", action="store_true", help="Befunde als JSON")
         applied = sub.add_parser("apply", help="laden und die fehlenden Anschlüsse anlegen")
         applied.add_argument("path", help=packaged)
+        applied.add_argument("--by", default="", metavar="E-MAIL", help="wer eine Freigabe beantragt, falls nötig")
+        applied.add_argument("--why", default="Neue Fassung", metavar="TEXT", help="Begründung für die Freigabe")
         applied.add_argument("--json", action="store_true", help="Zahlen als JSON")
         shown = sub.add_parser("show", help="die zuletzt geladene Fassung zeigen")
         shown.add_argument("key")
@@ -48,12 +53,31 @@ class Command(BaseCommand):
         if what == "check":
             _check(options["path"], options["json"])
         elif what == "apply":
+            if needs_approval(options["path"], current()):
+                _propose(options)
+                return
             version = blueprints.load(by=BY, path_or_key=options["path"])
             _print_summary(create_connections(by=BY, blueprint=version.key), options["json"])
         elif what == "show":
             _show(newest(options["key"]), options["json"])
         else:
             print(json.dumps(schema(), ensure_ascii=False, indent=2))
+
+
+def _propose(options: dict[str, Any]) -> None:
+    """Nobody releases another content alone once there are people."""
+    try:
+        author = person_by_email(current(), options["by"])
+    except Problem as problem:
+        raise Problem(
+            "blueprint.needs_approval",
+            "Dieser Inhalt ist neu; das muss eine zweite Person freigeben.",
+            "This content is new; a second person has to approve it.",
+            "Bitte mit --by die E-Mail-Adresse angeben, mit der Sie sich anmelden. Es wurde nichts geladen.",
+            "Please state with --by the address you sign in with. Nothing was loaded.",
+        ) from problem
+    number = propose_release(by=current(), path_or_key=options["path"], why=options["why"], author=author)
+    print(f"Antrag {number} wartet auf eine zweite Person: /freigaben/{number}/")
 
 
 def _check(path: str, as_json: bool) -> None:

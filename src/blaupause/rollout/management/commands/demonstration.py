@@ -8,6 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from blaupause.accounts.demonstration import load_people, wipe_people
+from blaupause.accounts.scope import system
+from blaupause.kernel.clock import today
 from blaupause.rollout.actions import load_demonstration, wipe_demonstration
 from blaupause.rollout.queries import index
 
@@ -30,8 +33,12 @@ class Command(BaseCommand):
         if options["what"] == "load":
             summary = load_demonstration(by=BY, seed=options["seed"])
             print(f"Angelegt: {summary.events} erfundene Ereignisse an {summary.connections} Anschlüssen")
+            people = load_people(by=system("demonstration", today()))
+            print(f"Angelegt: {people.people} erfundene Personen in {people.organisations} Organisationen")
         elif options["what"] == "wipe":
             print(f"Entfernt: {wipe_demonstration(by=BY)} erfundene Ereignisse")
+            gone = wipe_people(by=system("demonstration", today()))
+            print(f"Entfernt: {gone.people} erfundene Personen, {gone.organisations} Organisationen")
         else:
             official, all_ = index(False), index(True)
             invented = int(all_.events.demonstration.sum())

@@ -11,8 +11,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from blaupause.accounts.queries import person_by_email
+from blaupause.accounts.requests import approvers
+from blaupause.accounts.wall import current
 from blaupause.kernel.problems import Problem
-from blaupause.territory import actions, export, messages, queries, report
+from blaupause.territory import actions, approvals, export, messages, queries, report
+from blaupause.territory.diff import Difference
 from blaupause.territory.rules import Level
 from blaupause.territory.sources import gv100ad
 
@@ -42,6 +46,9 @@ class Command(BaseCommand):
             "--accept", action="append", default=[], metavar="ARS",
             help="auffällige Werte dieser Gemeinde doch übernehmen (mehrfach möglich)",
         )  # fmt: skip
+        imported.add_argument(
+            "--why", default="Neuer Gebietsstand", metavar="TEXT", help="Begründung, falls eine Freigabe nötig ist"
+        )
         imported.add_argument("--all", action="store_true", help="alle Zeilen statt Beispielen zeigen")
         imported.add_argument("--json", action="store_true", help="den Vergleich als JSON ausgeben")
         commands.add_parser("load-packaged", help="mitgelieferten Gebietsstand und Postleitzahlen laden")
@@ -85,10 +92,32 @@ class Command(BaseCommand):
             raise CommandError(
                 "Es wurde nichts geschrieben. Mit --approve geben Sie diesen Vergleich frei.", returncode=NOT_APPROVED
             )
+        if approvals.needs_approval(difference, current()):
+            self._propose(options, difference)
+            return
         origin = actions.origin_of(register, difference)
         summary = actions.apply_register(by=options["by"], origin=origin, difference=difference)
         self._say(f"\nGeschrieben: {report.number(summary.rows)} Einheiten.", options)
         self._say("Als Nächstes leitet „blaupause refresh“ daraus Behörden und Anschlüsse ab.", options)
+
+    def _propose(self, options: dict[str, Any], difference: Difference) -> None:
+        """Nobody removes units alone once there are people: keep the file and wait for the second one."""
+        try:
+            author = person_by_email(current(), options["by"])
+        except Problem as problem:
+            raise CommandError(
+                "Es fallen Einheiten weg; das muss eine zweite Person freigeben. Bitte mit --by die E-Mail-Adresse"
+                " angeben, mit der Sie sich anmelden. Es wurde nichts geschrieben.",
+                returncode=NOT_APPROVED,
+            ) from problem
+        number, place = approvals.propose_import(
+            by=current(), author=author, path=options["file"], difference=difference,
+            accepted=options["accept"], why=options["why"],
+        )  # fmt: skip
+        found = approvers(current(), place, without=author)
+        self._say(f"\nEs fallen Einheiten weg: Antrag {number} wartet auf eine zweite Person.", options)
+        self._say(f"Freigeben können: {', '.join(found.organisations)} (Rolle Leitung), nicht Sie selbst.", options)
+        self._say(f"Seite: /freigaben/{number}/", options)
 
     def _say(self, text: str, options: dict[str, Any]) -> None:
         if not options["json"]:

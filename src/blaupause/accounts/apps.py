@@ -1,0 +1,9 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "blaupause.accounts"
+    label = "accounts"

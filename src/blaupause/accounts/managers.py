@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""First wall: rows that belong to somebody are reached through a scope, or not at all."""
+
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from blaupause.accounts.problems import ScopeMissing
+from blaupause.accounts.rules import Condition, Kind, Verb
+from blaupause.accounts.scope import Reach, Scope
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ScopedManager(models.Manager[M], Generic[M]):
+    """`Model.objects.within(scope)` and nothing else; any other query raises ScopeMissing.
+
+    `kind`: what the rows are for the permission table. `place`, `organisation`: the lookups that lead to the place
+    and the organisation of a row; empty when there is none.
+    """
+
+    def __init__(self, kind: Kind, *, place: str = "", organisation: str = "") -> None:
+        super().__init__()
+        self.kind = kind
+        self.place = place
+        self.organisation = organisation
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        raise ScopeMissing(f"{self.model.__name__}: ask within(scope)")
+
+    def within(self, scope: Scope, verb: Verb = Verb.SEE, condition: Condition | None = None) -> models.QuerySet[M]:
+        """The rows for which the scope may do that."""
+        rows: models.QuerySet[M] = super().get_queryset()
+        reach = scope.reach(verb, self.kind, condition)
+        return rows if reach.everywhere else rows.filter(self.condition(reach))
+
+    def condition(self, reach: Reach) -> Q:
+        """The reach as a condition on rows."""
+        found = Q(pk__in=())
+        if self.place:
+            found |= Q(**{f"{self.place}__in": sorted(reach.exact)})
+            for whole in sorted(reach.below):
+                found |= Q(**{f"{self.place}__startswith": whole}) & ~Q(**{self.place: whole})
+        if self.organisation:
+            found |= Q(**{f"{self.organisation}__in": sorted(reach.organisations)})
+        return found
+
+    def create(self, **kwargs: Any) -> M:
+        """Writing is checked by the action and by the second wall."""
+        return super().get_queryset().create(**kwargs)

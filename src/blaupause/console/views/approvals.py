@@ -1,0 +1,154 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Requests that wait for a second person, and what became of earlier ones."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from blaupause.accounts import approvals as actions
+from blaupause.accounts import requests as queries
+from blaupause.accounts.labels import REQUEST_STATES
+from blaupause.accounts.problems import Conflict, not_found
+from blaupause.accounts.requests import RequestInfo
+from blaupause.accounts.rules import Condition, Kind, Verb
+from blaupause.accounts.scope import NOWHERE
+from blaupause.console import parameters
+from blaupause.console.conflicts import conflict_page
+from blaupause.console.presenters import paginate
+from blaupause.console.scoped import place_name, said, scope_of
+from blaupause.console.typed import Typed, sentences
+from blaupause.kernel.problems import Problem
+from blaupause.territory.queries import Territory, territory_at
+
+PER_PAGE = 25
+MAX_ID = 2**62
+KINDS: Final[dict[str, str | Promise]] = {
+    "blueprint.release": gettext_lazy("Release of a blueprint"),
+    "territory.import": gettext_lazy("Import that removes units"),
+    "catalog.target": gettext_lazy("Change of a target"),
+    "rollout.bulk": gettext_lazy("Change of many connections"),
+}
+DONE: Final[dict[str, str | Promise]] = {
+    "freigeben": gettext_lazy("Approved. The change is carried out."),
+    "ablehnen": gettext_lazy("Rejected. Nothing was changed."),
+    "zurueckziehen": gettext_lazy("Withdrawn. Nothing was changed."),
+}
+_FORBIDDEN = ("accounts.own_request", "accounts.not_the_author")
+_MISTAKES = ("accounts.no_reason", "parameter.value")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A request in words of the page's language. `lines`: what it changes, one by one."""
+
+    info: RequestInfo
+    kind: str | Promise
+    state: str | Promise
+    place: str
+    head: str
+    lines: tuple[str, ...]
+
+
+@require_safe
+def approvals(request: HttpRequest) -> HttpResponse:
+    """Waiting requests, or (`zeige=entschieden`) decided ones."""
+    scope = scope_of(request)
+    if scope.reach(Verb.SEE, Kind.CHANGE_REQUEST, Condition.WAITING) == NOWHERE:
+        raise not_found()
+    decided = parameters.choice(request, "zeige", ("wartend", "entschieden"), "wartend") == "entschieden"
+    wanted = parameters.page(request)
+    start = (wanted - 1) * PER_PAGE
+    rows, total = queries.requests(scope, waiting=not decided, start=start, stop=start + PER_PAGE)
+    page = paginate(total, wanted, PER_PAGE)
+    if page.number != wanted:
+        rows, _ = queries.requests(scope, waiting=not decided, start=page.first - 1, stop=page.last)
+    territory = territory_at()
+    context = {
+        "rows": [_shown(row, territory) for row in rows],
+        "page": page,
+        "decided": decided,
+        "said": said(request),
+    }
+    return render(request, "console/approvals.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def approval(request: HttpRequest, number: int) -> HttpResponse:
+    """One request; POST `tun=freigeben|ablehnen|zurueckziehen` decides it."""
+    scope = scope_of(request)
+    found = queries.request(scope, number) if number < MAX_ID else None
+    if found is None:
+        raise not_found()
+    if request.method != "POST":
+        return _page(request, found)
+    try:
+        done = _decide(request, found)
+    except Conflict as conflict:
+        return conflict_page(request, conflict, reverse("console:approval", args=[number]), {})
+    except Problem as problem:
+        if problem.code in ("accounts.not_found", "accounts.second_factor"):
+            raise
+        status = 400 if problem.code in _MISTAKES else 403 if problem.code in _FORBIDDEN else 409
+        return _page(request, found, sentences(problem, get_language() or "de"), status)
+    messages.success(request, done)
+    return redirect("console:approval", number)
+
+
+def _decide(request: HttpRequest, found: RequestInfo) -> str:
+    scope, typed, number = scope_of(request), Typed(request.POST), found.id
+    what, version = request.POST.get("tun", ""), typed.number("version")
+    if what == "freigeben":
+        actions.approve(by=scope, request_id=number, version=version)
+    elif what == "ablehnen":
+        actions.reject(by=scope, request_id=number, version=version, reason=typed.words("grund"))
+    elif what == "zurueckziehen":
+        actions.withdraw(by=scope, request_id=number, version=version)
+    else:
+        scope.require(Verb.DECIDE, Kind.CHANGE_REQUEST, found.place)
+        raise Problem("parameter.value", "Bitte eine der Schaltflächen wählen.", "Please choose one of the buttons.")
+    return str(DONE[what])
+
+
+def _page(
+    request: HttpRequest, found: RequestInfo, wrong: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    scope = scope_of(request)
+    who = queries.approvers(scope, found.place, without=scope.person_id) if found.mine and found.waiting else None
+    context = {
+        "request_": _shown(found, territory_at()),
+        "wrong": wrong or [],
+        "approvers": who,
+        "reason": request.POST.get("grund", ""),
+        "said": said(request),
+        "author": _name(found.author, found.mine),
+        "decider": _name(found.decider, False),
+    }
+    return render(request, "console/approval.html", context, status=status)
+
+
+def _name(name: str, mine: bool) -> str:
+    if mine:
+        return gettext("you yourself")
+    return name or gettext("a person")
+
+
+def _shown(info: RequestInfo, territory: Territory) -> Shown:
+    german = (get_language() or "de").startswith("de")
+    head, *lines = (info.summary_de if german else info.summary_en).split("\n")
+    return Shown(
+        info,
+        KINDS.get(info.kind, info.kind),
+        REQUEST_STATES[info.state],
+        place_name(territory, info.place),
+        head,
+        tuple(lines),
+    )

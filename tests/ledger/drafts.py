@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Finds in the source every action that is reported to the ledger."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import blaupause
+
+PACKAGE = Path(blaupause.__file__).parent
+ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
+BUILT = {
+    "catalog/declaration.py": [
+        f"{what}.{done}" for what in ("operator", "online_service", "commitment") for done in ("declared", "changed")
+    ],
+    "accounts/approvals.py": [f"change_request.{done}" for done in ("made", "approved", "rejected", "withdrawn")],
+}
+"""Modules that put the name together, and the names that come out."""
+
+
+def actions(folder: Path = PACKAGE) -> dict[str, set[str]]:
+    """Names of actions by module: first arguments of `Draft(…)`, written there or handed on within the module."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(folder.rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if "Draft(" in source and path.parent.name != "ledger":
+            name = path.relative_to(folder).as_posix()
+            found[name] = set(_named(ast.parse(source))) | set(BUILT.get(name, ()))
+    return {name: names for name, names in found.items() if names or "ledger" not in name}
+
+
+def _named(tree: ast.Module) -> Iterator[str]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    first = [
+        call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Draft" and call.args
+    ]
+    for argument in first:
+        if isinstance(argument, ast.Constant):
+            yield str(argument.value)
+    if any(isinstance(argument, ast.Name) for argument in first):  # handed on: by a caller here or a constant
+        yield from _constants(tree, calls)
+
+
+def _constants(tree: ast.Module, calls: list[ast.Call]) -> Iterator[str]:
+    helpers = {
+        node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and "Draft(" in ast.unparse(node)
+    }
+    handed = [argument for call in calls if ast.unparse(call.func) in helpers for argument in call.args]
+    assigned = [node.value for node in tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
+    for value in (*handed, *assigned):
+        if isinstance(value, ast.Constant) and isinstance(value.value, str) and ACTION.fullmatch(value.value):
+            yield value.value
