@@ -17,7 +17,7 @@ from tests.ledger import (
     kinds,  # noqa: F401 (registers the action these tests do)
 )
 
-ANNOUNCED = {"person.deleted", "signin.failed", "secondfactor.set", "secondfactor.removed"}
+ANNOUNCED = {"person.deleted"}
 """Kinds of action that have a sentence before the code that does them."""
 
 NAMES = {

@@ -7,3 +7,9 @@ from django.apps import AppConfig
 class AccountsConfig(AppConfig):
     name = "blaupause.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """What people change about their own sign-in is recorded."""
+        from blaupause.accounts import own_account
+
+        own_account.connect()

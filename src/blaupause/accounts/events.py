@@ -62,6 +62,7 @@ _ACCOUNT = {
     "is_active": Field("Zugang offen", "account open", FieldKind.YES_NO),
     "sessions": Field("beendete Sitzungen", "ended sessions", FieldKind.COUNT),
     "method": Field("Art", "kind", words={"totp": ("App", "app"), "webauthn": ("Passkey", "passkey")}),
+    "provider": Field("Anmeldedienst", "identity provider"),
     "reason": Field("Grund", "reason"),
 }
 
@@ -179,10 +180,26 @@ register(
 )
 register(
     Group("anmeldung", "Anmeldung", "Sign-in"),
+    EventType("password.changed", "{who} hat das Passwort geändert", "{who} changed the password", _ACCOUNT),
     EventType(
-        "signin.failed",
-        "{who} hat nach mehreren Fehlversuchen weitere Anmeldungen gesperrt",
-        "{who} blocked further sign-ins after several failures",
+        "sessions.ended",
+        "{who} hat sich in anderen Browsern abgemeldet[ ({sessions})]",
+        "{who} signed out in other browsers[ ({sessions})]",
+        _ACCOUNT,
+    ),
+    EventType(
+        "recoverycodes.renewed", "{who} hat neue Ersatzcodes erzeugt", "{who} made new recovery codes", _ACCOUNT
+    ),
+    EventType(
+        "provider.joined",
+        "{who} hat einen Anmeldedienst verbunden[ ({provider})]",
+        "{who} joined an identity provider[ ({provider})]",
+        _ACCOUNT,
+    ),
+    EventType(
+        "provider.parted",
+        "{who} hat einen Anmeldedienst getrennt[ ({provider})]",
+        "{who} parted from an identity provider[ ({provider})]",
         _ACCOUNT,
     ),
     EventType(

@@ -69,6 +69,29 @@ def invite(*, by: Scope, organisation_id: int, email: str, name: str, role: Role
     return token
 
 
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """An invitation that waits to be accepted, for those who may see it."""
+
+    id: int
+    email: str
+    name: str
+    role: Role
+    invited_at: datetime
+    expires_at: datetime
+
+
+def waiting(scope: Scope, organisation_id: int) -> list[OpenInvitation]:
+    """What an organisation has open, newest first; nothing for those who may not see it."""
+    rows = Invitation.objects.within(scope, condition=Condition.WAITING).filter(
+        _open(), organisation_id=organisation_id
+    )
+    return [
+        OpenInvitation(row.pk, row.email, row.name, Role(row.role), row.invited_at, row.expires_at)
+        for row in rows.order_by("-invited_at", "-pk")
+    ]
+
+
 def withdraw(*, by: Scope, invitation_id: int) -> None:
     """Make the link worthless. Raises Problem accounts.not_found for one that is used, withdrawn or foreign."""
     with transaction.atomic():

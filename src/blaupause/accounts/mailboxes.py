@@ -9,14 +9,6 @@ A warning beside the field, never a refusal: `max.mustermann@…` is a person's,
 import re
 from typing import Final
 
-WARNING_DE: Final = (
-    "Diese Adresse sieht nach einer einzelnen Person aus. Bitte ein Funktionspostfach eintragen, "
-    "zum Beispiel poststelle@… oder digitalisierung@…."
-)
-WARNING_EN: Final = (
-    "This looks like one person's address. Please enter a function mailbox, for example office@… or digital@…."
-)
-
 _WORDS: Final = (
     "amt anfrage anmeldung ausbildung auskunft auslaenderamt ausland bau bauamt bauen bauordnung "
     "bauverwaltung buerger buergeramt buergerbuero buergermeister buergerservice buero chancen datenschutz "

@@ -11,6 +11,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as providers
+from django.db import transaction
 from django.urls import include, path, re_path
 
 from blaupause.website.views import account as own
@@ -28,7 +29,7 @@ urlpatterns = [
     path("passwort/neu/fertig/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     re_path(
         r"^passwort/neu/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        transaction.atomic(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path("sicherheit/", own.security, name="mfa_index"),
@@ -37,7 +38,7 @@ urlpatterns = [
     path("zweiter-faktor/app/", own.activate_totp, name="mfa_activate_totp"),
     path("zweiter-faktor/app/entfernen/", own.deactivate_totp, name="mfa_deactivate_totp"),
     path("ersatzcodes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("ersatzcodes/neu/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("ersatzcodes/neu/", own.renew_recovery_codes, name="mfa_generate_recovery_codes"),
     path("passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
     path("passkeys/neu/", own.add_passkey, name="mfa_add_webauthn"),
     path("passkeys/anmelden/", passkeys.login_webauthn, name="mfa_login_webauthn"),

@@ -50,6 +50,11 @@ def conflict(request: HttpRequest, found: Conflict) -> HttpResponse:
     return render(request, "website/errors/409.html", {"rows": rows}, status=409)
 
 
+def taken(request: HttpRequest) -> HttpResponse:
+    """409: two did the same at the same moment; there is nothing to compare."""
+    return render(request, "website/errors/409.html", {"rows": []}, status=409)
+
+
 def server_error(_request: HttpRequest) -> HttpResponse:
     """500: our fault; 503 when the database was lost before a page was even chosen (session, roles)."""
     if isinstance(sys.exception(), OperationalError | InterfaceError):

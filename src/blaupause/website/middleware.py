@@ -6,10 +6,11 @@ that language and appearance come from cookies."""
 
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
+from psycopg.errors import UniqueViolation
 
 from blaupause.accounts.problems import Conflict
 from blaupause.kernel.problems import Problem
@@ -19,7 +20,10 @@ _MISSING = ("not_found", "unknown", "missing")
 
 
 class FailuresArePages:
-    """Answer 503 with Retry-After, never 500, while the database cannot be reached; a `Problem` is 400 to 409."""
+    """Answer 503 with Retry-After, never 500, while the database cannot be reached; a `Problem` is 400 to 409.
+
+    Of two who set up the same thing at the same moment, the database lets one through: the other gets 409.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,6 +35,8 @@ class FailuresArePages:
         """Turn a lost database or a `Problem` into a designed page; leave everything else alone."""
         if isinstance(exception, OperationalError | InterfaceError):
             return errors.unavailable()
+        if isinstance(exception, IntegrityError) and isinstance(exception.__cause__, UniqueViolation):
+            return errors.taken(request)
         if isinstance(exception, Problem):
             return _problem_page(request, exception)
         return None

@@ -23,8 +23,9 @@ from blaupause.accounts.rules import Condition, Kind, Verb
 from blaupause.accounts.scope import NOWHERE
 from blaupause.console import parameters
 from blaupause.console.conflicts import conflict_page
+from blaupause.console.people_words import place_name
 from blaupause.console.presenters import paginate
-from blaupause.console.scoped import place_name, said, scope_of
+from blaupause.console.scoped import said, scope_of
 from blaupause.console.typed import Typed, sentences
 from blaupause.kernel.problems import Problem
 from blaupause.territory.queries import Territory, territory_at

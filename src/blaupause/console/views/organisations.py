@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from blaupause.accounts import actions, queries
 from blaupause.accounts.fields import LENGTHS
+from blaupause.accounts.mailboxes import looks_personal
 from blaupause.accounts.problems import Conflict, invalid
 from blaupause.accounts.queries import OrganisationInfo
 from blaupause.accounts.rules import Kind, OrganisationKind, Role, Verb
@@ -22,6 +23,7 @@ from blaupause.console import forms
 from blaupause.console.access import for_people
 from blaupause.console.conflicts import Choice, conflict_page
 from blaupause.console.forms import Field, Form
+from blaupause.console.history import history_of
 from blaupause.console.people_words import KINDS, ROLES, Text, place_name, places_within
 from blaupause.console.scoped import said, scope_of
 from blaupause.kernel.problems import Problem
@@ -104,6 +106,7 @@ def _context(
         "forms": {form.what: form for form in shown},
         "above": _neighbours(others, info, territory, above=True) if info.id in own else [],
         "below": _neighbours(others, info, territory, above=False),
+        "history": history_of(request, f"organisation:{info.key}"),
         "said": said(request),
         **tabs(scope, info),
     }
@@ -159,13 +162,23 @@ def _edit_form(info: OrganisationInfo) -> Form:
             gettext_lazy("Function mailbox"),
             info.mailbox,
             "email",
-            gettext_lazy("For example digital@…, not the address of one person. May stay empty."),
+            _mailbox_hint(info.mailbox),
             longest=254,
             required=False,
         ),
         Field("website", gettext_lazy("Web address"), info.website, "url", longest=300, required=False),
     )
     return Form("aendern", gettext_lazy("Save"), fields, {"version": str(info.version)})
+
+
+def _mailbox_hint(mailbox: str) -> Text:
+    """A word of warning, never a refusal: nobody can tell of every address whose it is."""
+    if looks_personal(mailbox):
+        return gettext_lazy(
+            "This looks like one person's address. Please enter a function mailbox, "
+            "for example office@… or digital@…."
+        )
+    return gettext_lazy("For example digital@…, not the address of one person. May stay empty.")
 
 
 def _end_form(scope: Scope, info: OrganisationInfo) -> Form:

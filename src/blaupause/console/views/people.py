@@ -12,11 +12,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from blaupause.accounts import actions, appointments, queries
+from blaupause.accounts import actions, appointments, invitations, queries
 from blaupause.accounts.fields import line
+from blaupause.accounts.invitations import OpenInvitation
 from blaupause.accounts.problems import Conflict, invalid
 from blaupause.accounts.queries import OrganisationInfo, PersonInfo, Standing
-from blaupause.accounts.rules import Kind, Role, Verb
+from blaupause.accounts.rules import Condition, Kind, Role, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.console import forms
 from blaupause.console.access import for_people
@@ -48,6 +49,15 @@ class PersonRow:
     forms: list[Form]
 
 
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An open invitation with the form that withdraws it."""
+
+    info: OpenInvitation
+    role: Text
+    form: Form | None
+
+
 @for_people
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest, slug: str) -> HttpResponse:
@@ -56,9 +66,11 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     info = queries.organisation(scope, slug)
     rows = _rows(scope, info, queries.people(scope, info))
     offered = _forms(scope, info, [row.info for row in rows])
+    invited = _invited(scope, info)
     status, link = 200, ""
     if request.method == "POST":
-        every = [*offered, *(form for row in rows for form in row.forms)]
+        withdrawals = [row.form for row in invited if row.form]
+        every = [*offered, *(form for row in rows for form in row.forms), *withdrawals]
         form = forms.which(every, request.POST)
         if form is None:
             scope.require(Verb.ADD, Kind.MEMBERSHIP, info.place, organisation_id=info.id)
@@ -80,6 +92,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "kind": KINDS[info.kind],
         "rows": [row for row in rows if row.info.standing is not Standing.ENDED],
         "former": [row for row in rows if row.info.standing is Standing.ENDED],
+        "invited": _invited(scope, info) if link else invited,
         "forms": {form.what: form for form in offered},
         "link": link,
         "said": said(request),
@@ -112,6 +125,16 @@ def _rows(scope: Scope, info: OrganisationInfo, found: Sequence[PersonInfo]) -> 
         row = PersonRow(one, ROLES[one.role], STANDINGS[one.standing], TONES[one.standing], oneself, offered)
         rows.append(row)
     return rows
+
+
+def _invited(scope: Scope, info: OrganisationInfo) -> list[InvitationRow]:
+    may = scope.may(Verb.END, Kind.INVITATION, info.place, Condition.WAITING, info.id)
+    return [
+        InvitationRow(
+            one, ROLES[one.role], Form("zurueckziehen", gettext_lazy("Withdraw"), (), {}, one.id) if may else None
+        )
+        for one in invitations.waiting(scope, info.id)
+    ]
 
 
 def _end_form(one: PersonInfo) -> Form:
@@ -169,6 +192,9 @@ def _act(request: HttpRequest, scope: Scope, info: OrganisationInfo, form: Form)
         person = forms.number(post, "person")
         actions.grant_role(by=scope, organisation_id=info.id, person_id=person, role=_role(request))
         messages.success(request, gettext("The role is given and valid at once."))
+    elif form.what == "zurueckziehen":
+        invitations.withdraw(by=scope, invitation_id=form.number)
+        messages.success(request, gettext("The invitation is withdrawn; its link no longer works."))
     elif form.what == "ende":
         actions.end_role(
             by=scope,

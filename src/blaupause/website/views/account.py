@@ -6,10 +6,11 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.views import LoginView, PasswordChangeView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.socialaccount.adapter import get_adapter
@@ -25,8 +26,10 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from blaupause.accounts import own_account
 from blaupause.accounts import sessions as places
 from blaupause.accounts.demonstration_secrets import current as demonstration_secrets
+from blaupause.accounts.models import Person
 from blaupause.accounts.queries import demonstration_people
 from blaupause.accounts.second_factor import forget_unless_left, own
 from blaupause.website import labels
@@ -90,6 +93,10 @@ def security(request: HttpRequest) -> HttpResponse:
     return render(request, "account/security.html", values)
 
 
+def _person(request: HttpRequest) -> Person:
+    return cast(Person, request.user)
+
+
 class ActivateTotp(ActivateTOTPView):  # type: ignore[misc]
     """The code that proves the app is used up by that, and the session counts as confirmed from now on."""
 
@@ -98,6 +105,7 @@ class ActivateTotp(ActivateTOTPView):  # type: ignore[misc]
         authenticator = Authenticator.objects.get(user_id=self.request.user.pk, type=Authenticator.Type.TOTP)
         authenticator.wrap().validate_code(form.cleaned_data["code"])
         own(self.request, authenticator)
+        own_account.second_factor_set(self.request, _person(self.request), "totp")
         return response
 
 
@@ -107,6 +115,7 @@ class DeactivateTotp(DeactivateTOTPView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         forget_unless_left(self.request)
+        own_account.second_factor_removed(self.request, _person(self.request), "totp")
         return response
 
 
@@ -117,6 +126,7 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         mine = Authenticator.objects.filter(user_id=self.request.user.pk, type=Authenticator.Type.WEBAUTHN)
         own(self.request, mine.latest("pk"))
+        own_account.second_factor_set(self.request, _person(self.request), "webauthn")
         return response
 
 
@@ -126,6 +136,16 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         forget_unless_left(self.request)
+        own_account.second_factor_removed(self.request, _person(self.request), "webauthn")
+        return response
+
+
+class RenewRecoveryCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
+    """The old codes no longer work, and that is recorded."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        own_account.recovery_codes_renewed(self.request, _person(self.request))
         return response
 
 
@@ -179,6 +199,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
     ended = places.end(
         person_id=int(request.user.pk or 0), except_key=key, only=int(chosen) if chosen.isdecimal() else None
     )
+    if ended:
+        own_account.sessions_ended(request, _person(request), ended)
     messages.info(request, _("Ended sessions: %(number)s") % {"number": ended})
     return redirect("usersessions_list")
 
@@ -188,5 +210,6 @@ activate_totp = ActivateTotp.as_view()
 deactivate_totp = DeactivateTotp.as_view()
 add_passkey = login_required(AddPasskey.as_view())
 remove_passkey = RemovePasskey.as_view()
+renew_recovery_codes = RenewRecoveryCodes.as_view()
 change_password = login_required(ChangePassword.as_view())
 connections = login_required(Connections.as_view())
