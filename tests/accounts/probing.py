@@ -170,7 +170,8 @@ def probes(world: World, wanted: int, askers: Sequence[Asker] | None = None, see
         door = doors.get(route.name)
         if door is None:
             continue
-        alike = representatives(world) if door.everybody and door.of not in world.targets else world.askers
+        same = door.everybody and (door.of not in world.targets or door.of == "invitation")
+        alike = representatives(world) if same else world.askers
         for target, asker in product(world.targets.get(door.of, PLAIN), [one for one in asking if one in alike]):
             first.append(Probe(route, door, asker, target, "GET"))
             rest += [Probe(route, door, asker, target, method) for method in METHODS[1:]]
@@ -187,7 +188,7 @@ def probes(world: World, wanted: int, askers: Sequence[Asker] | None = None, see
 
 
 def representatives(world: World) -> list[Asker]:
-    """One person for each role, one without, and nobody: for pages that are the same for everybody."""
+    """One person for each role, one without, and nobody: for pages that hardly ask who looks."""
     names = {"nobody", "without a role", *(f"own {role}" for role in Role)}
     return [one for one in world.askers if one.name in names]
 

@@ -80,6 +80,16 @@ def history_of(
     return History(rows(scope, page.entries, steps or {}), page.total, address)
 
 
+def history_address(request: HttpRequest, **choice: str) -> str:
+    """Where the ledger tells what happened (`gegenstand`, `gruppe`), for pages that only lead there.
+
+    Empty when the reader may read no entry at all.
+    """
+    if scope_of(request).reach(Verb.SEE, Kind.LEDGER) == NOWHERE:
+        return ""
+    return f"{reverse('console:ledger')}?{urlencode(choice)}"
+
+
 def rows(scope: Scope, entries: Iterable[EntryInfo], steps: Mapping[str, str] | None = None) -> list[Row]:
     """Entries in the language of the page, with the names this reader may see."""
     found = list(entries)

@@ -23,6 +23,7 @@ from blaupause.accounts.rules import Condition, Kind, Verb
 from blaupause.accounts.scope import NOWHERE
 from blaupause.console import parameters
 from blaupause.console.conflicts import conflict_page
+from blaupause.console.history import history_address
 from blaupause.console.people_words import place_name
 from blaupause.console.presenters import paginate
 from blaupause.console.scoped import said, scope_of
@@ -129,6 +130,7 @@ def _page(
         "wrong": wrong or [],
         "approvers": who,
         "reason": request.POST.get("grund", ""),
+        "history_address": history_address(request, gegenstand=f"change_request:{found.id}"),
         "said": said(request),
         "author": _name(found.author, found.mine),
         "decider": _name(found.decider, False),

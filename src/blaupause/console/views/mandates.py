@@ -21,6 +21,7 @@ from blaupause.console import forms
 from blaupause.console.access import for_people
 from blaupause.console.conflicts import conflict_page
 from blaupause.console.forms import Field, Form
+from blaupause.console.history import history_address
 from blaupause.console.people_words import KINDS, STANDINGS, TONES, Text, place_name, places_within
 from blaupause.console.scoped import said, scope_of
 from blaupause.console.views.organisations import tabs
@@ -81,6 +82,7 @@ def mandates(request: HttpRequest, slug: str) -> HttpResponse:
         "kind": KINDS[info.kind],
         "groups": _groups(rows),
         "form": form,
+        "history_address": history_address(request, gruppe="mandate"),
         "said": said(request),
         **tabs(scope, info),
     }

@@ -23,6 +23,7 @@ from blaupause.console import forms
 from blaupause.console.access import for_people
 from blaupause.console.conflicts import conflict_page
 from blaupause.console.forms import Field, Form
+from blaupause.console.history import history_address
 from blaupause.console.invitations import invitation_link
 from blaupause.console.people_words import KINDS, ROLES, STANDINGS, TONES, Text
 from blaupause.console.scoped import said, scope_of
@@ -95,6 +96,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "invited": _invited(scope, info) if link else invited,
         "forms": {form.what: form for form in offered},
         "link": link,
+        "history_address": history_address(request, gruppe="rollen"),
         "said": said(request),
         **tabs(scope, info),
     }
