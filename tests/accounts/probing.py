@@ -54,7 +54,7 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
             {"was": "aendern", "nummer": "0", "version": "1", "name": "Neuer Name", "mailbox": "", "website": ""},
         ),
         (
-            (Verb.EDIT, Kind.ORGANISATION),
+            (Verb.END, Kind.ORGANISATION),
             {"was": "beenden", "nummer": "0", "version": "1", "on": "2099-01-01", "why": "Versuch"},
         ),
     ),
@@ -335,7 +335,8 @@ class Examiner:
 
     def _compare(self, probe: Probe, address: str, content: bytes) -> None:
         """Foreign and missing answer alike, to the byte."""
-        key = (probe.route.name, probe.asker.name, f"{probe.method} {sorted(probe.headers.items())} {probe.form}")
+        how = f"{probe.method} {probe.variant} {sorted(probe.headers.items())} {probe.form}"
+        key = (probe.route.name, probe.asker.name, how)
         digest = hashlib.sha256(without_address(content, address)).hexdigest()
         earlier = self.missing.setdefault(key, (digest, probe))
         if earlier[0] != digest:

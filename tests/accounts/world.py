@@ -180,7 +180,7 @@ def _change_requests(world: World, label: str, one: Organisation, place: Place) 
             subject=f"Gegenstand {word}",
             summary_de=f"Antrag {word}",
             summary_en=f"Request {word}",
-            payload={"text": word},
+            payload={"rows": [], "state": "LIVE", "occurred_on": "2026-01-01", "why": word, "source_url": ""},
             fingerprint=word,
             why=f"weil {word}",
             author=author,

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -251,21 +252,36 @@ def test_disabling_an_account(w: World) -> None:
     assert not Person.objects.get(pk=colleague.pk).is_active
 
 
-def test_the_link_of_an_invitation_is_shown_once(w: World) -> None:
+def test_the_link_of_an_invitation_goes_to_the_invited_person_only(w: World) -> None:
+    """Whoever saw it could accept in the other's name and be both pairs of eyes."""
     client = _client(w.lead)
     sent = {"was": "einladen", "email": "neu@example.org", "name": "Neu", "role": "editor"}
-    response = client.post("/organisation/kelheim/menschen/", sent)
+    response = client.post("/organisation/kelheim/menschen/", sent, follow=True)
     page = Page(response.content.decode())
     assert page.problems == []
-    link = re.search(r"/einladung/([A-Za-z0-9_-]{20,})/", response.content.decode())
+    assert [message.to for message in mail.outbox] == [["neu@example.org"]]
+    link = re.search(r"/einladung/([A-Za-z0-9_-]{20,})/", str(mail.outbox[0].body))
     assert link
+    assert link[1] not in response.content.decode()
     assert Client().get(link[0]).status_code == 200
-    assert link[1] not in client.get("/organisation/kelheim/menschen/").content.decode()
     high = client.post("/organisation/kelheim/menschen/", sent | {"role": "administrator"})
     assert high.status_code == 400
     assert "Diese Rolle können Sie nicht vergeben" in high.content.decode()
     bad = client.post("/organisation/kelheim/menschen/", sent | {"email": "neu"})
     assert bad.status_code == 400
+
+
+def test_without_its_mail_there_is_no_invitation(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(**_: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("blaupause.accounts.post.send_invitation", lost)
+    client = _client(w.lead)
+    sent = {"was": "einladen", "email": "neu@example.org", "name": "Neu", "role": "editor"}
+    response = client.post("/organisation/kelheim/menschen/", sent)
+    assert response.status_code == 400
+    assert "ließ sich nicht verschicken" in response.content.decode()
+    assert "Wer eingeladen ist" not in client.get("/organisation/kelheim/menschen/").content.decode()
 
 
 def test_mandates_are_given_and_ended_on_the_page(w: World) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from blaupause.accounts.acting import actor, chain_of
 from blaupause.accounts.behalf import on_behalf
 from blaupause.accounts.labels import REQUEST_STATES
-from blaupause.accounts.models import ChangeRequest
+from blaupause.accounts.models import ChangeRequest, Person
 from blaupause.accounts.problems import (
     Conflict,
     no_reason,
@@ -117,6 +117,8 @@ def approve(*, by: Scope, request_id: int, version: int) -> None:
     with on_behalf(by):
         row, seat = _locked(by, request_id, Verb.DECIDE, version, "approved")
         handler = _handlers[row.kind]
+        if not Person.objects.filter(pk=row.author_id, is_active=True).exists():
+            raise stale_request()  # nobody stands behind it any more
         _decide(row, by, version, "approved")
         who = actor(by, seat, row.place)
         with acting(system("approval", by.day)):

@@ -209,6 +209,12 @@ register(
         _ACCOUNT,
     ),
     EventType(
+        "secondfactor.renamed",
+        "{who} hat einen zweiten Faktor umbenannt[ ({method})]",
+        "{who} renamed a second factor[ ({method})]",
+        _ACCOUNT,
+    ),
+    EventType(
         "secondfactor.removed",
         "{who} hat einen zweiten Faktor entfernt[ ({method})]",
         "{who} removed a second factor[ ({method})]",

@@ -20,9 +20,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from blaupause.accounts.acting import actor, chain_of
-from blaupause.accounts.appointments import require_appointment
+from blaupause.accounts.appointments import appointable, require_appointment
 from blaupause.accounts.models import Invitation, Membership, Organisation, Person
 from blaupause.accounts.problems import not_found
+from blaupause.accounts.queries import seats_of
 from blaupause.accounts.rules import Condition, Kind, Role, Verb
 from blaupause.accounts.scope import Scope, system
 from blaupause.accounts.wall import acting
@@ -62,6 +63,7 @@ def invite(*, by: Scope, organisation_id: int, email: str, name: str, role: Role
             name=name.strip(),
             role=role,
             token_hash=_hash(token),
+            invited_by_id=by.person_id,
             invited_at=moment,
             expires_at=moment + LIFETIME,
         )
@@ -99,7 +101,8 @@ def withdraw(*, by: Scope, invitation_id: int) -> None:
         if invitation is None:
             raise not_found()
         place = invitation.organisation.place
-        seat = by.require(Verb.END, Kind.INVITATION, place, Condition.WAITING, invitation.organisation_id)
+        role, organisation = Role(invitation.role), invitation.organisation_id
+        seat = require_appointment(by, role, place, organisation, verb=Verb.END, kind=Kind.INVITATION)
         if not Invitation.unscoped.filter(_open(), pk=invitation_id).update(withdrawn_at=now()):
             raise not_found()
         detail = {"old": {"role": invitation.role}}
@@ -155,9 +158,10 @@ def accept_vouched(*, email: str) -> int | None:
         waiting = list(
             Invitation.unscoped.select_for_update(of=("self",))
             .select_related("organisation")
-            .filter(_open(), email=email.strip().lower(), expires_at__gt=now())
+            .filter(_open(), _living(), email=email.strip().lower(), expires_at__gt=now())
             .order_by("pk")
         )
+        waiting = [one for one in waiting if _inviter_still_may(one)]
         if not waiting or Person.objects.filter(email__iexact=email.strip()).exists():
             return None
         person = _new_person(waiting[0].email, waiting[0].name, None)
@@ -224,15 +228,31 @@ def _take(invitation: Invitation, person: Person) -> int:
 def _valid(token: str, *, lock: bool = False) -> Invitation | None:
     rows = Invitation.unscoped.select_related("organisation").filter(
         _open(),
-        Q(organisation__ended_on__isnull=True) | Q(organisation__ended_on__gt=today()),
+        _living(),
         token_hash=_hash(token),
         expires_at__gt=now(),
     )
-    return (rows.select_for_update(of=("self",)) if lock else rows).first()
+    found = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    return found if found is not None and _inviter_still_may(found) else None
+
+
+def _inviter_still_may(invitation: Invitation) -> bool:
+    """An invitation is worth what its inviter may do today: nobody brings in others after having been dismissed."""
+    number, organisation = invitation.invited_by_id, invitation.organisation
+    if number is None:  # from the server
+        return True
+    if not Person.objects.filter(pk=number, is_active=True).exists():
+        return False
+    scope = Scope(f"person:{number}", today(), number, seats_of(number, today()), second_factor=True)
+    return Role(invitation.role) in appointable(scope, organisation.place, organisation.pk, kind=Kind.INVITATION)
 
 
 def _open() -> Q:
     return Q(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+
+def _living() -> Q:
+    return Q(organisation__ended_on__isnull=True) | Q(organisation__ended_on__gt=today())
 
 
 def _hash(token: str) -> str:

@@ -3,15 +3,18 @@
 
 """Writing who acts for whom: give a mandate, end it, move it with a place."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from django.db.models import F, Q
 
 from blaupause.accounts import fields
 from blaupause.accounts.acting import actor, chain_of
 from blaupause.accounts.behalf import lock, on_behalf, unfiltered
-from blaupause.accounts.models import Mandate, Organisation
+from blaupause.accounts.models import Mandate, Membership, Organisation
 from blaupause.accounts.organisations import condition_of, find
 from blaupause.accounts.problems import Conflict, invalid, not_found, not_oneself
 from blaupause.accounts.rules import Condition, Kind, Verb
@@ -19,6 +22,8 @@ from blaupause.accounts.scope import Scope, Seat
 from blaupause.kernel.places import Place, is_place, lies_in
 from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Draft
+
+_KEY: Final = re.compile(r"[-a-z0-9_]{1,80}")
 
 
 def grant_mandate(
@@ -46,8 +51,8 @@ def grant_mandate(
         if not is_place(place) or not lies_in(place, giver.place):
             raise invalid("place", "Das liegt nicht im eigenen Gebiet.", "This is not within the own place.")
         by.require(Verb.ADD, Kind.MANDATE, place)
-        agent = _agent(by, agent_key)
-        if agent.pk == giver.pk or agent.pk in {one.organisation_id for one in by.seats}:
+        agent = _agent(by, agent_key, giver.place)
+        if agent.pk == giver.pk or _works_for(by, agent):
             raise not_oneself()
         basis = fields.line(basis, "basis", longest=300)
         why = fields.line(why, "why", longest=1000, required=False)
@@ -70,8 +75,8 @@ def end_mandate(*, by: Scope, mandate_id: int, version: int, on: date, why: str 
         row = Mandate.unscoped.filter(pk=mandate_id).first()
         if row is None:
             raise not_found()
-        seat = by.require(Verb.END, Kind.MANDATE, row.place)
-        _only_ones_own(by, seat, row)
+        seat = _seat_to_end(by, row)
+        why = fields.line(why, "why", longest=1000, required=False)
         if row.version != version:
             raise _conflict(row, on)
         if row.valid_to is not None and row.valid_to <= by.day:
@@ -90,22 +95,36 @@ def end_mandate(*, by: Scope, mandate_id: int, version: int, on: date, why: str 
     return version + 1
 
 
-def _agent(by: Scope, key: str) -> Organisation:
-    """An organisation that acts for others is known by its key to everybody who gives mandates."""
+def _works_for(by: Scope, agent: Organisation) -> bool:
+    """Today or from a later day on."""
+    if by.person_id is None:
+        return False
+    with unfiltered(by, "does-one-work-there"):
+        held = Membership.unscoped.filter(person_id=by.person_id, organisation=agent)
+        return held.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=by.day)).exists()
+
+
+def _agent(by: Scope, key: str, place: Place) -> Organisation:
+    """Known to everybody who gives mandates are bodies without a place and those the place lies in; no others."""
     with unfiltered(by, "agents"):
-        row = Organisation.unscoped.filter(key=key).first()
+        known = Q(place__isnull=True) | Q(place__in=[place[:length] for length in range(len(place) + 1)])
+        row = Organisation.unscoped.filter(known, key=key).first() if _KEY.fullmatch(key) else None
     if row is None or condition_of(row, by.day) is Condition.ENDED:
         raise invalid("agent", "Diese Organisation gibt es nicht.", "There is no such organisation.")
     return row
 
 
-def _only_ones_own(by: Scope, seat: Seat | None, row: Mandate) -> None:
-    """Whoever acts in a place under a mandate may give back that one, not end those of others."""
-    if by.is_system or seat is None:
-        return
-    responsible = seat.place is not None and lies_in(row.place, seat.place)
-    if not responsible and row.agent_id not in {one.organisation_id for one in by.usable_seats}:
-        raise not_found()
+def _seat_to_end(by: Scope, row: Mandate) -> Seat | None:
+    """Who is responsible for the place may end any mandate there; who acts under one may give back that one."""
+    seat = by.require(Verb.END, Kind.MANDATE, row.place)
+    if seat is None:
+        return None
+    for one in by.usable_seats:
+        responsible = one.place is not None and lies_in(row.place, one.place)
+        alone = replace(by, seats=(one,))
+        if (responsible or one.organisation_id == row.agent_id) and alone.may(Verb.END, Kind.MANDATE, row.place):
+            return one
+    raise not_found()
 
 
 def _refuse_overlap(agent: Organisation, place: Place, start: date, end: date | None) -> None:

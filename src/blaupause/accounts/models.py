@@ -156,6 +156,7 @@ class Invitation(models.Model):
     name = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=20, choices=[(r.value, r.name) for r in Role])
     token_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey("Person", on_delete=models.SET_NULL, null=True, related_name="+")
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)

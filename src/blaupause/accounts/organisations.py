@@ -87,7 +87,7 @@ def end_organisation(*, by: Scope, organisation_id: int, version: int, on: date,
     """
     with on_behalf(by):
         row = find(by, organisation_id)
-        seat = by.require(Verb.EDIT, Kind.ORGANISATION, row.place, condition_of(row, by.day), row.pk)
+        seat = by.require(Verb.END, Kind.ORGANISATION, row.place, condition_of(row, by.day), row.pk)
         if on < by.day:
             raise invalid("on", "Frühestens heute.", "Today at the earliest.")
         why = fields.line(why, "why", longest=1000)

@@ -25,36 +25,41 @@ from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Actor, Draft
 
 
-def record(request: HttpRequest | None, person: Person, action: str, **detail: object) -> None:
+def record(request: HttpRequest | None, person_id: int, action: str, **detail: object) -> None:
     """One entry: the person did this to their own account."""
     scope = getattr(request, "scope", None)
     with acting(system("own-account", today())), transaction.atomic():
-        seats = seats_of(person.pk, today())
+        seats = seats_of(person_id, today())
         seat = seats[0] if seats else None
         place, owner = (seat.place, seat.organisation_id) if seat else (None, None)
-        key = f"person:{person.pk}"
+        key = f"person:{person_id}"
         by = Actor(key, seat.organisation_key if seat else "", None, scope.request_id if scope else "")
         append(by=by, chain=chain_of(place), drafts=[Draft(action, key, detail, place=place, owner=owner)])
 
 
-def sessions_ended(request: HttpRequest, person: Person, number: int) -> None:
+def sessions_ended(request: HttpRequest, person_id: int, number: int) -> None:
     """The person signed out in so many other browsers."""
-    record(request, person, "sessions.ended", sessions=number)
+    record(request, person_id, "sessions.ended", sessions=number)
 
 
-def second_factor_set(request: HttpRequest, person: Person, method: str) -> None:
+def second_factor_set(request: HttpRequest, person_id: int, method: str) -> None:
     """An app ("totp") or a passkey ("webauthn") was set up; recovery codes come along with the first."""
-    record(request, person, "secondfactor.set", method=method)
+    record(request, person_id, "secondfactor.set", method=method)
 
 
-def second_factor_removed(request: HttpRequest, person: Person, method: str) -> None:
+def second_factor_removed(request: HttpRequest, person_id: int, method: str) -> None:
     """An app or a passkey was removed; recovery codes go along with the last."""
-    record(request, person, "secondfactor.removed", method=method)
+    record(request, person_id, "secondfactor.removed", method=method)
 
 
-def recovery_codes_renewed(request: HttpRequest, person: Person) -> None:
+def passkey_renamed(request: HttpRequest, person_id: int) -> None:
+    """A passkey got another name."""
+    record(request, person_id, "secondfactor.renamed", method="webauthn")
+
+
+def recovery_codes_renewed(request: HttpRequest, person_id: int) -> None:
     """The old codes no longer work."""
-    record(request, person, "recoverycodes.renewed")
+    record(request, person_id, "recoverycodes.renewed")
 
 
 def connect() -> None:
@@ -66,12 +71,12 @@ def connect() -> None:
 
 
 def _password(request: HttpRequest, user: Person, **_: Any) -> None:
-    record(request, user, "password.changed")
+    record(request, user.pk, "password.changed")
 
 
 def _joined(request: HttpRequest, sociallogin: Any, **_: Any) -> None:
-    record(request, sociallogin.user, "provider.joined", provider=str(sociallogin.account.provider))
+    record(request, sociallogin.user.pk, "provider.joined", provider=str(sociallogin.account.provider))
 
 
 def _parted(request: HttpRequest, socialaccount: Any, **_: Any) -> None:
-    record(request, socialaccount.user, "provider.parted", provider=str(socialaccount.provider))
+    record(request, socialaccount.user_id, "provider.parted", provider=str(socialaccount.provider))

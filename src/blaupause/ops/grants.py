@@ -19,6 +19,7 @@ _GRANTS: Final = (
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
     "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
+    "REVOKE DELETE ON ledger_head FROM {role}",
 )
 
 

@@ -143,7 +143,9 @@ def _forms(scope: Scope, info: OrganisationInfo, territory: Territory) -> list[F
         return []
     found = []
     if scope.may(Verb.EDIT, Kind.ORGANISATION, info.place, organisation_id=info.id):
-        found += [_edit_form(info), _end_form(scope, info)]
+        found.append(_edit_form(info))
+    if scope.may(Verb.END, Kind.ORGANISATION, info.place, organisation_id=info.id):
+        found.append(_end_form(scope, info))
     if info.place is not None and _may_add_below(scope, info):
         found.append(_create_form(info, territory))
     return found

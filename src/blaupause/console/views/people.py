@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from blaupause.accounts import actions, appointments, invitations, queries
+from blaupause.accounts import actions, appointments, invitations, post, queries
 from blaupause.accounts.fields import line
 from blaupause.accounts.invitations import OpenInvitation
 from blaupause.accounts.problems import Conflict, invalid
@@ -68,7 +69,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     rows = _rows(scope, info, queries.people(scope, info))
     offered = _forms(scope, info, [row.info for row in rows])
     invited = _invited(scope, info)
-    status, link = 200, ""
+    status = 200
     if request.method == "POST":
         withdrawals = [row.form for row in invited if row.form]
         every = [*offered, *(form for row in rows for form in row.forms), *withdrawals]
@@ -77,9 +78,8 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
             scope.require(Verb.ADD, Kind.MEMBERSHIP, info.place, organisation_id=info.id)
             return HttpResponseRedirect(request.path)
         try:
-            link = _act(request, scope, info, form)
-            if not link:
-                return HttpResponseRedirect(request.path)
+            _act(request, scope, info, form)
+            return HttpResponseRedirect(request.path)
         except Conflict as conflict:
             return conflict_page(request, conflict, request.path, {})
         except Problem as problem:
@@ -93,9 +93,8 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "kind": KINDS[info.kind],
         "rows": [row for row in rows if row.info.standing is not Standing.ENDED],
         "former": [row for row in rows if row.info.standing is Standing.ENDED],
-        "invited": _invited(scope, info) if link else invited,
+        "invited": invited,
         "forms": {form.what: form for form in offered},
-        "link": link,
         "history_address": history_address(request, gruppe="rollen"),
         "said": said(request),
         **tabs(scope, info),
@@ -169,7 +168,7 @@ def _forms(scope: Scope, info: OrganisationInfo, found: Sequence[PersonInfo]) ->
 
 
 def _invite_form(roles: Sequence[Role]) -> Form:
-    hint = gettext_lazy("The link is shown to you once. It is valid for one person and expires.")
+    hint = gettext_lazy("The person gets a link by e-mail. It is valid once and for seven days.")
     fields = (
         Field("email", gettext_lazy("E-mail address"), kind="email", hint=hint, longest=254),
         Field("name", gettext_lazy("Name"), longest=120, required=False),
@@ -178,20 +177,13 @@ def _invite_form(roles: Sequence[Role]) -> Form:
     return Form("einladen", gettext_lazy("Invite"), fields, {})
 
 
-def _act(request: HttpRequest, scope: Scope, info: OrganisationInfo, form: Form) -> str:
-    """Do what the form asks for; the link of an invitation, which is shown at once and nowhere kept."""
-    post = request.POST
+def _act(request: HttpRequest, scope: Scope, info: OrganisationInfo, form: Form) -> None:
+    """Do what the form asks for. The link of an invitation goes by mail to the invited person and to nobody else."""
+    sent = request.POST
     if form.what == "einladen":
-        token = actions.invite(
-            by=scope,
-            organisation_id=info.id,
-            email=post.get("email", ""),
-            name=post.get("name", ""),
-            role=_role(request),
-        )
-        return invitation_link(request, token)
-    if form.what == "rolle":
-        person = forms.number(post, "person")
+        _invite(request, scope, info)
+    elif form.what == "rolle":
+        person = forms.number(sent, "person")
         actions.grant_role(by=scope, organisation_id=info.id, person_id=person, role=_role(request))
         messages.success(request, gettext("The role is given and valid at once."))
     elif form.what == "zurueckziehen":
@@ -201,16 +193,32 @@ def _act(request: HttpRequest, scope: Scope, info: OrganisationInfo, form: Form)
         actions.end_role(
             by=scope,
             membership_id=form.number,
-            version=forms.number(post, "version"),
+            version=forms.number(sent, "version"),
             why=_reason(request, required=False),
-            although_last="although_last" in post,
+            although_last="although_last" in sent,
         )
         messages.success(request, gettext("The role has ended."))
     else:
-        why, last = _reason(request), "although_last" in post
+        why, last = _reason(request), "although_last" in sent
         actions.disable_person(by=scope, person_id=form.number, why=why, although_last=last)
         messages.success(request, gettext("The account is disabled; all its sessions have ended."))
-    return ""
+
+
+def _invite(request: HttpRequest, scope: Scope, info: OrganisationInfo) -> None:
+    """Without its mail there is no invitation."""
+    email, name = request.POST.get("email", ""), request.POST.get("name", "")
+    with transaction.atomic():
+        token = actions.invite(by=scope, organisation_id=info.id, email=email, name=name, role=_role(request))
+        try:
+            link = invitation_link(request, token)
+            post.send_invitation(email=email, name=name, organisation=info.name, link=link)
+        except OSError as error:  # smtplib's errors are some, too
+            raise invalid(
+                "email",
+                "Die E-Mail ließ sich nicht verschicken; es gibt keine Einladung. Bitte später noch einmal.",
+                "The e-mail could not be sent; the invitation is not valid. Please try again later.",
+            ) from error
+    messages.success(request, gettext("The invitation is on its way. Its link is valid once and for seven days."))
 
 
 def _role(request: HttpRequest) -> Role:

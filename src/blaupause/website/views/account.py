@@ -4,15 +4,16 @@
 """Signing in and its settings: django-allauth's pages where ours know more, and the one page that gathers them."""
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.views import LoginView, PasswordChangeView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
-from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, EditWebAuthnView, RemoveWebAuthnView
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
@@ -29,7 +30,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from blaupause.accounts import own_account
 from blaupause.accounts import sessions as places
 from blaupause.accounts.demonstration_secrets import current as demonstration_secrets
-from blaupause.accounts.models import Person
 from blaupause.accounts.queries import demonstration_people
 from blaupause.accounts.second_factor import forget_unless_left, own
 from blaupause.website import labels
@@ -93,8 +93,8 @@ def security(request: HttpRequest) -> HttpResponse:
     return render(request, "account/security.html", values)
 
 
-def _person(request: HttpRequest) -> Person:
-    return cast(Person, request.user)
+def _person(request: HttpRequest) -> int:
+    return int(request.user.pk or 0)
 
 
 class ActivateTotp(ActivateTOTPView):  # type: ignore[misc]
@@ -137,6 +137,15 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         forget_unless_left(self.request)
         own_account.second_factor_removed(self.request, _person(self.request), "webauthn")
+        return response
+
+
+class RenamePasskey(EditWebAuthnView):  # type: ignore[misc]
+    """Recorded, without the name: it may say whose device it is."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        own_account.passkey_renamed(self.request, _person(self.request))
         return response
 
 
@@ -195,10 +204,10 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "usersessions/usersession_list.html", {"sessions": places.of_person(request)})
     chosen = request.POST.get("sitzung", "")
-    key = request.session.session_key
-    ended = places.end(
-        person_id=int(request.user.pk or 0), except_key=key, only=int(chosen) if chosen.isdecimal() else None
-    )
+    if not re.fullmatch("|[0-9]{1,18}", chosen):
+        return redirect("usersessions_list")
+    only, key = int(chosen) if chosen else None, request.session.session_key
+    ended = places.end(person_id=int(request.user.pk or 0), except_key=key, only=only)
     if ended:
         own_account.sessions_ended(request, _person(request), ended)
     messages.info(request, _("Ended sessions: %(number)s") % {"number": ended})
@@ -209,6 +218,7 @@ sign_in = SignIn.as_view()
 activate_totp = ActivateTotp.as_view()
 deactivate_totp = DeactivateTotp.as_view()
 add_passkey = login_required(AddPasskey.as_view())
+rename_passkey = login_required(RenamePasskey.as_view())
 remove_passkey = RemovePasskey.as_view()
 renew_recovery_codes = RenewRecoveryCodes.as_view()
 change_password = login_required(ChangePassword.as_view())
