@@ -29,7 +29,7 @@ from tests.accounts.world import World
 
 SHARES = 4  # so that the processes of a test run divide the askers among themselves
 WANTED = int(os.environ.get("BLAUPAUSE_PROBES", "5000"))
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walls]
 
 
 @pytest.fixture

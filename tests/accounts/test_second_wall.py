@@ -258,6 +258,7 @@ def leaky(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.walls
 @pytest.mark.usefixtures("no_filters")
 def test_transactions_over_one_connection_show_nothing_foreign(
     built: World, django_db_blocker: DjangoDbBlocker
@@ -314,6 +315,7 @@ def through_pooler(built: World, transactions: int, threads: int = 10) -> Watche
 
 
 @pytest.mark.slow
+@pytest.mark.walls
 @pytest.mark.usefixtures("no_filters")
 def test_ten_thousand_transactions_through_a_pooler_mix_nobody_up(
     built: World, django_db_blocker: DjangoDbBlocker
