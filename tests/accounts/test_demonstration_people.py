@@ -3,6 +3,9 @@
 
 """Invented people: one per role, one office per kind, all marked, gone without a trace of anything else."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 
@@ -14,6 +17,7 @@ from blaupause.accounts.scope import system
 from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
 from blaupause.ledger.models import Entry
+from blaupause.ops import setup
 from blaupause.territory.queries import territory_at
 from tests.accounts import people
 
@@ -111,3 +115,20 @@ def test_only_the_system_invents_people(loaded: demonstration.PeopleSummary) -> 
 def test_without_the_demonstration_there_is_nobody() -> None:
     assert queries.demonstration_people() == []
     assert not Person.objects.filter(demonstration=True).exists()
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+def test_the_demonstration_brings_people_to_sign_in_as_and_production_none(
+    monkeypatch: pytest.MonkeyPatch, wanted: bool
+) -> None:
+    loaded: list[object] = []
+
+    def load(**given: object) -> object:
+        loaded.append(given)
+        return SimpleNamespace(people=0)
+
+    monkeypatch.setattr(setup.people, "load_people", load)
+    setup.prepare(with_people=wanted)
+    assert len(loaded) == wanted
+    script = Path(__file__).parents[2] / "script" / "demo"
+    assert "serve --with-demonstration-people" in script.read_text(encoding="utf-8")

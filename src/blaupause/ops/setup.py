@@ -46,16 +46,18 @@ def content_hash() -> str:
     return digest.hexdigest()
 
 
-def prepare(*, with_demonstration: bool = False, seed: int = 2026) -> bool:
+def prepare(*, with_demonstration: bool = False, with_people: bool = False, seed: int = 2026) -> bool:
     """Load what the package brings unless exactly this was loaded before; True when something was done.
+
+    `with_demonstration`: invented entries and people as well; `with_people`: of these only the people.
 
     Raises Problem when packaged data do not fit together; then nothing of the failed part is stored.
     """
     with acting(system("setup", today())):
-        return _prepare(with_demonstration, seed)
+        return _prepare(with_demonstration, with_demonstration or with_people, seed)
 
 
-def _prepare(with_demonstration: bool, seed: int) -> bool:
+def _prepare(with_demonstration: bool, with_people: bool, seed: int) -> bool:
     wanted = content_hash()
     with transaction.atomic():
         last = ledger_queries.history(_SUBJECT, limit=1)
@@ -64,12 +66,12 @@ def _prepare(with_demonstration: bool, seed: int) -> bool:
         _load()
         with transaction.atomic():
             ledger.append(by=BY, chain="setup", drafts=[Draft("setup.prepared", _SUBJECT, {"content": wanted})])
-    if with_demonstration:
+    if with_people:
         fresh = bool(people.load_people(by=system("setup", today())).people) or fresh
-        if not demonstration_loaded():
-            log.info("Lade den Demonstrationsdatensatz")
-            rollout.load_demonstration(by=BY, seed=seed)
-            return True
+    if with_demonstration and not demonstration_loaded():
+        log.info("Lade den Demonstrationsdatensatz")
+        rollout.load_demonstration(by=BY, seed=seed)
+        return True
     return fresh
 
 

@@ -45,13 +45,19 @@ class Command(BaseCommand):
             help="erfundene, gekennzeichnete Einträge laden / load invented, marked entries",
         )
 
+        parser.add_argument(
+            "--with-demonstration-people",
+            action="store_true",
+            help="erfundene, gekennzeichnete Personen zum Anmelden / invented, marked people to sign in as",
+        )
+
     def handle(self, *_args: Any, **options: Any) -> None:
         host: str = options["host"]
         port = choose_port(host, options["port"])
         _migrate()
         from blaupause.ops.setup import prepare
 
-        prepare(with_demonstration=options["with_demonstration"])
+        prepare(with_demonstration=options["with_demonstration"], with_people=options["with_demonstration_people"])
         _load_pages()
         connections.close_all()  # the forked worker must not share them
         _serve(host, port)
