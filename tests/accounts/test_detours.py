@@ -71,6 +71,17 @@ def test_an_invitation_of_somebody_disabled_is_void(office: Organisation) -> Non
     assert invitations.offer(token) is None
 
 
+def test_accepting_one_of_two_invitations_to_the_same_role_uses_up_both(office: Organisation) -> None:
+    by = _scope(people.member(office, Role.ADMINISTRATOR))
+    first, second = (
+        invite(by=by, organisation_id=office.pk, email="p@example.org", name="P", role=Role.READER) for _ in range(2)
+    )
+    invite(by=by, organisation_id=office.pk, email="p@example.org", name="P", role=Role.EDITOR)
+    invitations.accept(token=first, name="P", password="ein langes Passwort fuer P")
+    assert invitations.offer(second) is None
+    assert [one.role for one in invitations.waiting(by, office.pk)] == [Role.EDITOR]
+
+
 def test_a_lead_does_not_withdraw_the_invitation_of_an_auditor(office: Organisation) -> None:
     administrator = _scope(people.member(office, Role.ADMINISTRATOR))
     invite(by=administrator, organisation_id=office.pk, email="p@example.org", name="P", role=Role.AUDITOR)

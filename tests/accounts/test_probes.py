@@ -24,7 +24,7 @@ from blaupause.config import doors as module
 from tests.accounts import planted, world
 from tests.accounts.planted import KINDS
 from tests.accounts.probing import Examiner, Finding, Probe, lists, probes, without_one_time_words
-from tests.accounts.test_second_wall import TENANT_TABLES
+from tests.accounts.tenants import TENANT_TABLES
 from tests.accounts.world import World
 
 SHARES = 4  # so that the processes of a test run divide the askers among themselves

@@ -156,3 +156,18 @@ def test_the_rights_are_found_by_keyboard_alone(sign_in: SignedIn) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Was darf ich?")).to_be_visible()
     expect(page.get_by_role("heading", name="Auf einen Blick")).to_be_visible()
+
+
+def test_the_menu_of_the_account_fits_a_narrow_screen_and_leads_nowhere_in_vain(sign_in: SignedIn) -> None:
+    page = sign_in("ada.ordnung@example.org", HOME)
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.locator("summary").filter(has_text="Ada").click()
+    box = page.locator(".bp-account__box").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 320
+    links = page.locator(".bp-account__box a")
+    assert "Freigaben" not in links.all_inner_texts()
+    for address in [str(link.get_attribute("href")) for link in links.all()]:
+        answer = page.request.get(page.url.split("/organisation/")[0] + address)
+        assert answer.status == 200, address

@@ -226,3 +226,9 @@ def test_the_page_says_how_people_of_the_demonstration_sign_in(
     page.get_by_label("Code").fill(code(shown[2]))
     press(page, "Anmelden")
     expect(page.locator("summary").filter(has_text="Erika Muster")).to_be_visible()
+
+
+def test_nothing_has_failed_before_anybody_tried(site: Site, open_page: Opener) -> None:
+    page = open_page(f"{site.url}/konto/anmelden/")
+    expect(page.get_by_role("button", name="Mit Passkey anmelden")).to_be_visible()
+    expect(page.locator("main")).not_to_contain_text("Das hat nicht geklappt", use_inner_text=True)

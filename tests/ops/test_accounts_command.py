@@ -8,11 +8,17 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
+from blaupause.accounts import queries
 from blaupause.accounts.models import Organisation, Person
+from blaupause.accounts.problems import ScopeMissing
+from blaupause.accounts.scope import system
+from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
 from blaupause.ledger.models import Entry
 from tests.accounts import people
+from tests.plugins.committed import apart, restored
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +55,25 @@ def test_inviting_prints_a_link_that_opens(client: Client) -> None:
     said = _run("invite", "--organisation", "bayern", "--role", "administrator", "--email", "Chef@example.org")
     assert office.name in said
     assert client.get(said.splitlines()[-1]).status_code == 200
+
+
+def test_the_command_works_outside_a_transaction_as_on_a_server(django_db_blocker: DjangoDbBlocker) -> None:
+    """Here row-level security knows nobody unless the command opens one itself."""
+    with django_db_blocker.unblock():
+        undo = restored("09")
+        apart(undo.__enter__)
+        try:
+            apart(lambda: _run("create-organisation", "--kind", "land_office", "--place", "09", "--name", "Amt"))
+            assert "amt  land_office  09  Amt" in apart(lambda: _run("list"))
+            invite = ("invite", "--organisation", "amt", "--role", "administrator", "--email", "chef@example.org")
+            assert "/einladung/" in apart(lambda: _run(*invite))
+        finally:
+            apart(lambda: undo.__exit__(None, None, None))
+
+
+def test_what_row_level_security_would_hide_is_an_error(django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock(), pytest.raises(ScopeMissing, match="transaction"):
+        apart(lambda: queries.organisations(system("test", today())))
 
 
 def test_inviting_into_nothing_is_refused() -> None:

@@ -3,8 +3,8 @@
 
 """Invented people and offices, clearly marked, so that somebody can look around signed in.
 
-Loaded only on purpose (`serve --with-demonstration`, `demonstration load`) and wiped as a whole. Official data are
-never touched: the rows carry a mark, and PostgreSQL deletes no others.
+Loaded only on purpose (`script/demo`, `serve --with-demonstration`, `demonstration load`) and wiped as a whole.
+Official data are never touched: the rows carry a mark, and PostgreSQL deletes no others.
 """
 
 from collections.abc import Mapping

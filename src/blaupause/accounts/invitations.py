@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""How people come in: by a link that somebody with the right to it has sent, once, within a week.
+"""How people come in: by a link that is mailed to them, once, within a week.
 
 Only a hash of the link is kept. Whoever accepts holds no rights yet, so that part works as the system; what it may
-do was decided when the invitation was made.
+do was decided when the invitation was made, and holds as long as its inviter may still decide it.
 """
 
 import hashlib
@@ -218,8 +218,11 @@ def _take(invitation: Invitation, person: Person) -> int:
         Membership.unscoped.create(
             person=person, organisation=invitation.organisation, role=invitation.role, valid_from=today()
         )
-    invitation.accepted_at = now()
+    moment = now()
+    invitation.accepted_at = moment
     invitation.save(update_fields=["accepted_at"])
+    same = Invitation.unscoped.filter(_open(), email=invitation.email, role=invitation.role)
+    same.filter(organisation=invitation.organisation).update(withdrawn_at=moment)  # a second link to the same role
     detail = {"new": {"role": invitation.role, "person": person.key}}
     _record(Actor(person.key, invitation.organisation.key), "invitation.accepted", invitation, detail)
     return int(person.pk)

@@ -5,7 +5,7 @@
 
 from typing import Any, Generic, TypeVar
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import Q
 
 from blaupause.accounts.problems import ScopeMissing
@@ -32,7 +32,12 @@ class ScopedManager(models.Manager[M], Generic[M]):
         raise ScopeMissing(f"{self.model.__name__}: ask within(scope)")
 
     def within(self, scope: Scope, verb: Verb = Verb.SEE, condition: Condition | None = None) -> models.QuerySet[M]:
-        """The rows for which the scope may do that."""
+        """The rows for which the scope may do that.
+
+        Raises ScopeMissing outside a transaction: there the second wall has not been told, and would show nothing.
+        """
+        if not connections[self.db].in_atomic_block:
+            raise ScopeMissing(f"{self.model.__name__}: ask within(scope) inside a transaction")
         rows: models.QuerySet[M] = super().get_queryset()
         reach = scope.reach(verb, self.kind, condition)
         return rows if reach.everywhere else rows.filter(self.condition(reach))

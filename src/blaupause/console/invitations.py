@@ -8,5 +8,5 @@ from django.urls import reverse
 
 
 def invitation_link(request: HttpRequest, token: str) -> str:
-    """The whole address, for the person who sends it."""
+    """The whole address, for the mail to the invited person."""
     return request.build_absolute_uri(reverse("website:invitation", args=[token]))

@@ -4,7 +4,7 @@
 """What every page knows. What comes from the database is asked only where a template uses it, and may be missing:
 an error page must never fail for want of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 
@@ -13,6 +13,8 @@ from django.db import Error as DatabaseError
 from django.http import HttpRequest
 
 from blaupause import __version__
+from blaupause.accounts.rules import Kind, Verb
+from blaupause.accounts.scope import NOWHERE
 from blaupause.kernel.problems import Problem
 from blaupause.territory.queries import territory_at
 from blaupause.website.parameters import demonstration_there, official_only
@@ -42,10 +44,15 @@ def _status_date() -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is signed in. `resting`: a role of theirs counts only after a second factor."""
+    """Who is signed in. `resting`: a role of theirs counts only after a second factor.
+
+    `approvals`, `ledger`: there is such a page for them, if only after a second factor.
+    """
 
     name: str
     resting: bool
+    approvals: bool
+    ledger: bool
 
 
 def account_of(request: HttpRequest) -> Account | None:
@@ -53,7 +60,13 @@ def account_of(request: HttpRequest) -> Account | None:
     scope = getattr(request, "scope", None)
     if scope is None or scope.person_id is None or not request.user.is_authenticated:
         return None
-    return Account(str(request.user), len(scope.usable_seats) < len(scope.seats))
+    confirmed = replace(scope, second_factor=True)
+    return Account(
+        str(request.user),
+        len(scope.usable_seats) < len(scope.seats),
+        confirmed.reach(Verb.SEE, Kind.CHANGE_REQUEST) != NOWHERE,
+        confirmed.reach(Verb.SEE, Kind.LEDGER) != NOWHERE,
+    )
 
 
 def page(request: HttpRequest) -> dict[str, object]:

@@ -48,6 +48,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "page": Page(found.number, found.pages, found.total, found.per_page),
         "more": found.more,
         "chosen": chosen,
+        "narrowed": chosen != Choice(),
         "groups": _groups(),
         "group": request.GET.get("gruppe", ""),
         "who": request.GET.get("wer", ""),

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.urls import reverse
 
 from blaupause.accounts import actions, queries
+from blaupause.accounts.behalf import on_behalf
 from blaupause.accounts.rules import PLACELESS, OrganisationKind, Role
 from blaupause.accounts.scope import Scope, system
 from blaupause.kernel.clock import today
@@ -43,14 +44,18 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         by = system("accounts", today())
-        {
+        act = {
             "create-organisation": self._create,
             "invite": self._invite,
             "disable": self._disable,
             "list": self._list,
-        }[options["what"]](by, options)
+        }[options["what"]]
+        with on_behalf(by):
+            lines = act(by, options)
+        for line in lines:  # nothing is said before it holds
+            self.stdout.write(line)
 
-    def _create(self, by: Scope, options: dict[str, Any]) -> None:
+    def _create(self, by: Scope, options: dict[str, Any]) -> list[str]:
         kind = OrganisationKind(options["kind"])
         place = "" if kind is OrganisationKind.BUND else options["place"]
         key = actions.create_organisation(
@@ -60,9 +65,9 @@ class Command(BaseCommand):
             place=None if kind in PLACELESS and not place else existing(place),
             mailbox=options["mailbox"],
         )
-        self.stdout.write(f"Angelegt: {key}")
+        return [f"Angelegt: {key}"]
 
-    def _invite(self, by: Scope, options: dict[str, Any]) -> None:
+    def _invite(self, by: Scope, options: dict[str, Any]) -> list[str]:
         organisation = queries.organisation(by, options["organisation"])
         token = actions.invite(
             by=by,
@@ -71,17 +76,18 @@ class Command(BaseCommand):
             name=options["name"],
             role=Role(options["role"]),
         )
-        self.stdout.write(f"Einladung in „{organisation.name}“. Der Link gilt einmal:")
-        self.stdout.write(invitation_path(token))
+        return [f"Einladung in „{organisation.name}“. Der Link gilt einmal:", invitation_path(token)]
 
-    def _disable(self, by: Scope, options: dict[str, Any]) -> None:
+    def _disable(self, by: Scope, options: dict[str, Any]) -> list[str]:
         person_id = queries.person_by_email(by, options["email"])
         ended = actions.disable_person(by=by, person_id=person_id, why=options["why"], although_last=True)
-        self.stdout.write(f"Gesperrt. Beendete Sitzungen: {ended}")
+        return [f"Gesperrt. Beendete Sitzungen: {ended}"]
 
-    def _list(self, by: Scope, _options: dict[str, Any]) -> None:
-        for one in queries.organisations(by):
-            self.stdout.write(f"{one.key}  {one.kind}  {one.place if one.place is not None else '–'}  {one.name}")
+    def _list(self, by: Scope, _options: dict[str, Any]) -> list[str]:
+        return [
+            f"{one.key}  {one.kind}  {one.place if one.place is not None else '–'}  {one.name}"
+            for one in queries.organisations(by)
+        ]
 
 
 def existing(place: str | None) -> Place | None:
