@@ -120,7 +120,7 @@ def target(world: World, label: str, kind: OrganisationKind, place: Place | None
         _mandate(world, one, one.place)
         _change_requests(world, label, one, one.place)
         _connection(world, label, one.place)
-    _ledger(one, world.canary(Kind.LEDGER, one))
+    _ledger(one, world.canary(Kind.LEDGER, one), world.canary(Kind.MEMBERSHIP, one))
     return one
 
 
@@ -200,7 +200,7 @@ def _connection(world: World, label: str, place: Place) -> None:
         world.targets.setdefault("connection", []).append(target)
 
 
-def _ledger(one: Organisation, word: str) -> None:
+def _ledger(one: Organisation, word: str, of_people: str) -> None:
     draft = Draft(
         "organisation.edited",
         f"organisation:{one.pk}",
@@ -209,8 +209,10 @@ def _ledger(one: Organisation, word: str) -> None:
         place=one.place,
         owner=one.pk,
     )
+    detail = {"person": "person:1", "role": "reader", "old": {}, "new": {}}
+    people_draft = Draft("membership.granted", "membership:1", detail, f"Grund {of_people}", owner=one.pk)
     with transaction.atomic():
-        append(by=Actor("person:1", one.key), chain=chain_of(one.place), drafts=[draft])
+        append(by=Actor("person:1", one.key), chain=chain_of(one.place), drafts=[draft, people_draft])
 
 
 def build() -> World:

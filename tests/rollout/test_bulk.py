@@ -3,7 +3,7 @@
 
 """Many connections at once: up to the limit alone, above it with a second person, and never over somebody's work."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from blaupause.accounts import approvals
 from blaupause.accounts.models import ChangeRequest, Organisation
 from blaupause.accounts.problems import Conflict
 from blaupause.accounts.rules import OrganisationKind, Role
-from blaupause.kernel.clock import today
+from blaupause.kernel.clock import now, today
 from blaupause.kernel.problems import Problem
 from blaupause.ledger.models import Entry
 from blaupause.rollout import actions, bulk
@@ -57,6 +57,43 @@ def test_up_to_the_limit_one_person_does_it(contractor: Organisation) -> None:
     entries = Entry.objects.filter(action="connection.changed", actor=scope.key)
     assert (entries.count(), {e.mandate for e in entries} == {None}) == (25, False)
     assert len(set(ConnectionEvent.objects.filter(by=scope.key).values_list("revision", flat=True))) == 1
+
+
+def test_several_small_changes_count_together(contractor: Organisation) -> None:
+    rows = connections(30)
+    scope = scope_of(member(contractor, Role.EDITOR))
+    for part in (rows[:10], rows[10:20]):
+        bulk.change(by=scope, rows=seen(part), wish=ORDERED)
+    assert bulk.allowance(scope) == 5
+    with pytest.raises(Problem) as caught:
+        bulk.change(by=scope, rows=seen(rows[20:]), wish=ORDERED)
+    assert caught.value.code == "rollout.too_many_at_once"
+    assert states(rows[20:]) == {State.UNKNOWN}
+    bulk.change(by=scope, rows=seen(rows[20:25]), wish=ORDERED)
+    assert bulk.allowance(scope) == 0
+
+
+def test_single_edits_and_those_of_others_or_of_the_day_before_do_not_count(
+    contractor: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = connections(12)
+    scope, other = (scope_of(member(contractor, Role.EDITOR)) for _ in range(2))
+    for row in rows[:3]:
+        bulk.change(by=scope, rows=seen([row]), wish=ORDERED)
+    bulk.change(by=other, rows=seen(rows[3:]), wish=ORDERED)
+    assert (bulk.allowance(scope), bulk.allowance(other)) == (25, 16)
+    later = now() + timedelta(hours=25)
+    monkeypatch.setattr(bulk, "now", lambda: later)
+    assert bulk.allowance(other) == 25
+
+
+def test_the_same_connection_counts_once(contractor: Organisation) -> None:
+    rows = connections(3)
+    scope = scope_of(member(contractor, Role.EDITOR))
+    bulk.change(by=scope, rows=seen(rows), wish=ORDERED)
+    again = list(Connection.objects.filter(pk__in=[row.pk for row in rows]))
+    bulk.change(by=scope, rows=seen(again), wish=Wish(State.PREPARING, today(), "los"))
+    assert bulk.allowance(scope) == 22
 
 
 def test_above_it_nobody_does_it_alone(contractor: Organisation) -> None:

@@ -277,5 +277,5 @@ def _as_system() -> Iterator[None]:
 
 def _record(who: Actor, action: str, invitation: Invitation, detail: Mapping[str, object]) -> None:
     place = invitation.organisation.place
-    draft = Draft(action, f"invitation:{invitation.pk}", detail, place=place, owner=invitation.organisation_id)
+    draft = Draft(action, f"invitation:{invitation.pk}", detail, owner=invitation.organisation_id)
     ledger.append(by=who, chain=chain_of(place), drafts=[draft])

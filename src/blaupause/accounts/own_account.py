@@ -34,7 +34,7 @@ def record(request: HttpRequest | None, person_id: int, action: str, **detail: o
         place, owner = (seat.place, seat.organisation_id) if seat else (None, None)
         key = f"person:{person_id}"
         by = Actor(key, seat.organisation_key if seat else "", None, scope.request_id if scope else "")
-        append(by=by, chain=chain_of(place), drafts=[Draft(action, key, detail, place=place, owner=owner)])
+        append(by=by, chain=chain_of(place), drafts=[Draft(action, key, detail, owner=owner)])
 
 
 def sessions_ended(request: HttpRequest, person_id: int, number: int) -> None:

@@ -40,8 +40,11 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             vouch(request, person, sociallogin.account.provider)
 
     def authenticate_by_email(self, sociallogin: Any) -> tuple[Person, str] | None:
-        """Only by an address the provider calls verified in so many words (a text "false" is no yes)."""
-        sociallogin.email_addresses = [one for one in sociallogin.email_addresses if one.verified is True]
+        """Only by an address of its domains that it calls verified in so many words (a text "false" is no yes)."""
+        domains = sociallogin.provider.app.settings.get("email_domains")
+        sociallogin.email_addresses = [
+            one for one in sociallogin.email_addresses if one.verified is True and is_of(one.email, domains)
+        ]
         found: tuple[Person, str] | None = super().authenticate_by_email(sociallogin)
         return found
 
@@ -57,6 +60,11 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         session = super().get_requests_session()
         session.max_redirects = 0
         return session
+
+
+def is_of(email: str, domains: list[str] | None) -> bool:
+    """Whether the provider may vouch for this address; None: for any. A subdomain is another domain."""
+    return domains is None or email.rpartition("@")[2].lower() in domains
 
 
 def is_second_factor(wanted: object, claims: dict[str, Any]) -> bool:

@@ -112,7 +112,7 @@ def disable_person(*, by: Scope, person_id: int, why: str, although_last: bool =
         place = organisation.place if organisation else None
         detail = {"old": {"is_active": True}, "new": {"is_active": False}, "sessions": ended}
         owner = organisation.pk if organisation else None
-        draft = Draft("person.disabled", f"person:{person_id}", detail, why, place=place, owner=owner)
+        draft = Draft("person.disabled", f"person:{person_id}", detail, why, owner=owner)
         seat = seats[0] if seats else None
         append(by=actor(by, seat, place), chain=chain_of(place), drafts=[draft])
     return ended
@@ -197,5 +197,5 @@ def _record(
     detail: Mapping[str, object],
     why: str,
 ) -> None:
-    draft = Draft(action, f"membership:{row.pk}", detail, why, place=of.place, owner=of.pk)
+    draft = Draft(action, f"membership:{row.pk}", detail, why, owner=of.pk)
     append(by=actor(by, seat, of.place), chain=chain_of(of.place), drafts=[draft])

@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any, Final
@@ -94,15 +95,27 @@ def origins(providers: dict[str, Any]) -> list[str]:
 
 
 def _common(entry: dict[str, Any]) -> dict[str, Any]:
-    trusted = entry.get("trust_email", False) is True  # may sign in whoever has the same address here
+    trusted, domains = _trust(entry)
     second_factor = entry.get("second_factor", False)
     if not isinstance(second_factor, bool | list):
         raise ValueError(f"{entry['key']}: second_factor")
     return {
         "email_authentication": trusted,
+        "email_domains": domains,
         "second_factor": second_factor,
         "origins": list(entry.get("origins", [])),
     }
+
+
+def _trust(entry: dict[str, Any]) -> tuple[bool, list[str] | None]:
+    """Whether the provider may sign in whoever has the same address here; of which mail domains (None: all)."""
+    given = entry.get("trust_email", False)
+    if isinstance(given, bool):
+        return given, None
+    domain = r"[a-z0-9]([a-z0-9.-]{0,250}[a-z0-9])?"
+    if not isinstance(given, list) or not given or not all(re.fullmatch(domain, str(one)) for one in given):
+        raise ValueError(f"{entry['key']}: trust_email")
+    return True, [str(one) for one in given]
 
 
 def _openid_connect(entry: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from blaupause.accounts import queries as people
+from blaupause.accounts.ledger_reach import ledger_reach
 from blaupause.accounts.organisation_names import organisation_names
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import NOWHERE, Scope
@@ -72,10 +73,9 @@ def history_of(
     by key, where the object has some.
     """
     scope = scope_of(request)
-    reach = scope.reach(Verb.SEE, Kind.LEDGER)
-    if reach == NOWHERE:
+    if scope.reach(Verb.SEE, Kind.LEDGER) == NOWHERE:
         return None
-    page = queries.history_page(reach, Choice(subject=subject), per_page=limit)
+    page = queries.history_page(ledger_reach(scope), Choice(subject=subject), per_page=limit)
     address = f"{reverse('console:ledger')}?{urlencode({'gegenstand': subject})}"
     return History(rows(scope, page.entries, steps or {}), page.total, address)
 

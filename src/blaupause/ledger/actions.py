@@ -5,8 +5,10 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import islice
+from secrets import token_hex
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -39,6 +41,8 @@ def append(*, by: str | Actor, chain: str, drafts: Iterable[Draft]) -> int:
     if not connection.in_atomic_block:
         raise RuntimeError("ledger.append needs the transaction of the action it records")
     actor = by if isinstance(by, Actor) else Actor(by)
+    if not actor.request_id:  # of a job or command: a random number, so that what is blacked out cannot be guessed
+        actor = replace(actor, request_id=token_hex(16))
     with connection.cursor() as cursor:
         number, previous = _lock(cursor, chain)
         start = number

@@ -25,6 +25,10 @@ class Bounds(Protocol):
         """Ids of organisations."""
 
     @property
+    def people_of(self) -> frozenset[int]:
+        """Ids of organisations whose people are meant: entries without a place, nothing else of theirs."""
+
+    @property
     def everywhere(self) -> bool:
         """No bounds at all."""
 
@@ -39,6 +43,7 @@ class _Everything:
     exact: frozenset[str] = frozenset()
     below: frozenset[str] = frozenset()
     organisations: frozenset[int] = frozenset()
+    people_of: frozenset[int] = frozenset()
     everywhere: bool = True
 
     def covers(self, place: str | None, organisation_id: int | None = None) -> bool:  # noqa: ARG002
@@ -55,6 +60,7 @@ def condition(bounds: Bounds) -> Q:
     if bounds.everywhere:
         return Q()
     found = Q(place__in=sorted(bounds.exact)) | Q(owner__in=sorted(bounds.organisations))
+    found |= Q(place__isnull=True, owner__in=sorted(bounds.people_of))
     for whole in sorted(bounds.below):
         found |= Q(place__startswith=whole) & ~Q(place=whole)
     return found

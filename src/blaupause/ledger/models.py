@@ -11,7 +11,8 @@ class Entry(models.Model):
 
     `hash` ties the hash of the content to the entry before (see rules.py).
     There are no foreign keys, so that nothing the entry speaks of is kept from being closed. Who may read it
-    follows from `place` and `owner` (id of an organisation): row-level security, see accounts.
+    follows from `place` and `owner` (id of an organisation): row-level security, see accounts. With an owner and no
+    place it tells of people.
     """
 
     chain = models.CharField(max_length=32)

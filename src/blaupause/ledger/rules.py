@@ -27,6 +27,7 @@ class Draft:
 
     A change of values states them in `detail` as `{"old": {…}, "new": {…}}`. `place`: the regional key prefix the
     object belongs to ('' is the Bund, None: to no place); `owner`: id of the organisation it belongs to, if any.
+    What happens to people belongs to their organisation and to no place: others at the same place have no part in it.
     """
 
     action: str

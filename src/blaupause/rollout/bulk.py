@@ -6,13 +6,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from django.db import transaction
+from django.db.models import Count
 
 from blaupause.accounts import approvals
 from blaupause.accounts.acting import actor
@@ -20,13 +21,13 @@ from blaupause.accounts.problems import not_found
 from blaupause.accounts.rules import Condition, Kind, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import acting
-from blaupause.kernel.clock import today
+from blaupause.kernel.clock import now, today
 from blaupause.kernel.places import Place
 from blaupause.kernel.problems import Problem, Problems
 from blaupause.ledger.rules import Actor
 from blaupause.rollout import recording
 from blaupause.rollout.changes import SERVED, Change, Facts, check
-from blaupause.rollout.models import Connection
+from blaupause.rollout.models import Connection, ConnectionEvent
 from blaupause.rollout.rules import LiveLevel, State, Strength
 from blaupause.rollout.writing import next_revision
 
@@ -83,9 +84,26 @@ class Proposal:
 
 
 @cache
+def _limits() -> tuple[int, timedelta]:
+    found = yaml.safe_load(_LIMITS.read_text(encoding="utf-8"))
+    return int(found["connections_at_once"]), timedelta(hours=int(found["within_hours"]))
+
+
 def limit() -> int:
-    """How many connections one person may change at once."""
-    return int(yaml.safe_load(_LIMITS.read_text(encoding="utf-8"))["connections_at_once"])
+    """How many connections one person may change by bulk changes within a day (data/limits.yaml)."""
+    return _limits()[0]
+
+
+def allowance(scope: Scope) -> int:
+    """How many connections this person may still change at once alone: four times 25 are a hundred.
+
+    Bulk changes are told by their revision, which all their events share. Approved ones go to whoever approved them.
+    """
+    most, span = _limits()
+    mine = ConnectionEvent.objects.filter(by__startswith="person:", by=scope.key, recorded_at__gt=now() - span)
+    together = mine.values("revision").annotate(events=Count("pk")).filter(events__gt=1, events__lte=most)
+    used = mine.filter(revision__in=together.values("revision")).values("connection_id").distinct().count()
+    return max(most - used, 0)
 
 
 def preview(scope: Scope, ids: Iterable[int], wish: Wish) -> list[Row]:
@@ -99,18 +117,14 @@ def preview(scope: Scope, ids: Iterable[int], wish: Wish) -> list[Row]:
 def change(*, by: Scope, rows: Sequence[Seen], wish: Wish) -> Outcome:
     """Set the state where nothing stands against it; a row that has moved on is left and named, the rest is done.
 
-    Raises Problem rollout.too_many_at_once above the limit.
+    Raises Problem rollout.too_many_at_once above what is left of the day's allowance.
     """
-    if len(rows) > limit():
-        raise Problem(
-            "rollout.too_many_at_once",
-            f"Mehr als {limit()} Anschlüsse auf einmal ändert niemand allein; dafür braucht es eine Freigabe.",
-            f"Nobody changes more than {limit()} connections at once alone; that needs an approval.",
-        )
     refused: dict[int, Problem] = {}
     written: list[int] = []
     with acting(by), transaction.atomic():
-        revision = next_revision()
+        revision = next_revision()  # writers wait for each other here, so nobody is counted twice
+        if len(rows) > 1 and len(rows) > allowance(by):
+            raise _too_many()
         for seen in rows:
             try:
                 with transaction.atomic():
@@ -141,6 +155,16 @@ def propose(*, by: Scope, rows: Sequence[Seen], wish: Wish) -> Proposal:
     with acting(by), transaction.atomic():
         numbers = [_request(by, place, group, wish) for place, group in sorted(groups.items())]
     return Proposal(tuple(numbers), len(good), len(revisions) - len(good))
+
+
+def _too_many() -> Problem:
+    most, span = _limits()
+    hours = int(span.total_seconds() // 3600)
+    return Problem(
+        "rollout.too_many_at_once",
+        f"Mehr als {most} Anschlüsse in {hours} Stunden ändert niemand allein; dafür braucht es eine Freigabe.",
+        f"Nobody changes more than {most} connections within {hours} hours alone; that needs an approval.",
+    )
 
 
 def write_all(*, by: Actor, payload: Mapping[str, Any]) -> None:

@@ -158,6 +158,24 @@ def test_an_address_the_provider_does_not_vouch_for_opens_nothing(client: Client
     assert not is_in(client)
 
 
+@pytest.mark.parametrize(("domains", "comes_in"), [(["example.org"], True), (["kelheim.example", "org"], False)])
+def test_a_provider_vouches_for_its_own_domains_only(
+    client: Client, issuer: str, settings: Settings, domains: list[str], comes_in: bool
+) -> None:
+    configure(settings, issuer, trust_email=domains)
+    visit(client, f"{person().email}|yes")
+    assert is_in(client) == comes_in
+
+
+def test_a_domain_bounds_invitations_too(client: Client, issuer: str, settings: Settings) -> None:
+    configure(settings, issuer, trust_email=["kelheim.example"])
+    kelheim = people.organisation()
+    by = system("test", today())
+    invitations.invite(by=by, organisation_id=kelheim.pk, email="neu@example.org", name="Neu", role=Role.READER)
+    visit(client, "neu@example.org|yes")
+    assert not is_in(client)
+
+
 def test_an_address_opens_nothing_where_it_is_not_trusted(client: Client, issuer: str, settings: Settings) -> None:
     configure(settings, issuer, trust_email=False)
     visit(client, f"{person().email}|yes")

@@ -87,16 +87,21 @@ def _preview(request: HttpRequest, seen: Sequence[Seen], wish: Wish) -> HttpResp
         "wish": wish,
         "new": STATES[wish.state],
         "values": request.POST,
-        "needs_approval": len(good) > bulk.limit(),
+        "needs_approval": _too_many(request, len(good)),
         "limit": bulk.limit(),
     }
     return render(request, "console/bulk_preview.html", context)
 
 
+def _too_many(request: HttpRequest, count: int) -> bool:
+    """Several at once, and more than this person may still change alone today."""
+    return count > 1 and count > bulk.allowance(scope_of(request))
+
+
 def _carry_out(request: HttpRequest, seen: Sequence[Seen], wish: Wish) -> HttpResponse:
     scope = scope_of(request)
     try:
-        if len(seen) > bulk.limit():
+        if _too_many(request, len(seen)):
             proposal = bulk.propose(by=scope, rows=seen, wish=wish)
             messages.success(request, _asked(proposal))
             one = len(proposal.requests) == 1

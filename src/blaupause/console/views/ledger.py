@@ -15,9 +15,10 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from blaupause.accounts.acting import actor
+from blaupause.accounts.ledger_reach import LedgerReach, ledger_reach
 from blaupause.accounts.problems import not_found, second_factor_missing
 from blaupause.accounts.rules import Kind, Verb
-from blaupause.accounts.scope import NOWHERE, Reach, Scope, Seat
+from blaupause.accounts.scope import NOWHERE, Scope, Seat
 from blaupause.console import parameters
 from blaupause.console.access import for_people
 from blaupause.console.history import Row, rows
@@ -64,6 +65,8 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     """What the choice admits as a table; as JSON whole chains that can be checked without this software."""
     scope = scope_of(request)
     reach = _reach(scope, Verb.EXPORT)
+    if request.method == "HEAD":  # nothing is taken away, so nothing is noted
+        return HttpResponse()
     if form == "json":
         return _checkable(scope, reach)
     chosen = _choice(request, scope)
@@ -73,11 +76,10 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     return answer(_sheet(rows(scope, found)), form, "protokoll", today())
 
 
-def _reach(scope: Scope, verb: Verb) -> Reach:
+def _reach(scope: Scope, verb: Verb) -> LedgerReach:
     """Where the reader may do that; raises Problem accounts.not_found, accounts.second_factor."""
-    reach = scope.reach(verb, Kind.LEDGER)
-    if reach != NOWHERE:
-        return reach
+    if scope.reach(verb, Kind.LEDGER) != NOWHERE:
+        return ledger_reach(scope, verb)
     if scope.person_id is not None and replace(scope, second_factor=True).reach(verb, Kind.LEDGER) != NOWHERE:
         raise second_factor_missing()
     raise not_found()
@@ -117,7 +119,7 @@ def _shaped(request: HttpRequest, name: str, shape: re.Pattern[str], empty: Iter
     return value
 
 
-def _checkable(scope: Scope, reach: Reach) -> HttpResponse:
+def _checkable(scope: Scope, reach: LedgerReach) -> HttpResponse:
     """Written to a file first: what is sent later no longer stands behind the walls."""
     counted = export.Counted()
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
