@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import connection
 
 from blaupause.accounts import approvals
-from blaupause.accounts.approvals import Payload, digest
+from blaupause.accounts.handlers import Handler, Payload, digest
 from blaupause.accounts.requests import people_present
 from blaupause.accounts.scope import Scope
 from blaupause.blueprint.actions import newest_hash, publish
@@ -49,7 +49,7 @@ def propose_release(*, by: Scope, path_or_key: str | Path, why: str, author: int
     return approvals.request(by=by, kind=KIND, place=place, subject=subject, payload=payload, why=why, author=author)
 
 
-class Release:
+class Release(Handler):
     """Handler of requests made by propose_release."""
 
     kind = KIND
