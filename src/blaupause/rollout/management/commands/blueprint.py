@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from blaupause.accounts.queries import person_by_email
+from blaupause.accounts.queries import person_by_email, scope_of
 from blaupause.accounts.wall import current
 from blaupause.blueprint import actions as blueprints
 from blaupause.blueprint.approvals import needs_approval, propose_release
@@ -67,17 +67,17 @@ class Command(BaseCommand):
 def _propose(options: dict[str, Any]) -> None:
     """Nobody releases another content alone once there are people."""
     try:
-        author = person_by_email(current(), options["by"])
+        scope = scope_of(person_by_email(current(), options["by"]), second_factor=False)
     except Problem as problem:
         raise Problem(
             "blueprint.needs_approval",
-            "Dieser Inhalt ist neu; das muss eine zweite Person freigeben.",
-            "This content is new; a second person has to approve it.",
+            "Dieser Inhalt ist neu; das müssen zwei andere Personen freigeben.",
+            "This content is new; two other people have to approve it.",
             "Bitte mit --by die E-Mail-Adresse angeben, mit der Sie sich anmelden. Es wurde nichts geladen.",
             "Please state with --by the address you sign in with. Nothing was loaded.",
         ) from problem
-    number = propose_release(by=current(), path_or_key=options["path"], why=options["why"], author=author)
-    print(f"Antrag {number} wartet auf eine zweite Person: /freigaben/{number}/")
+    number = propose_release(by=scope, path_or_key=options["path"], why=options["why"])
+    print(f"Antrag {number} wartet auf zwei andere Personen: /freigaben/{number}/")
 
 
 def _check(path: str, as_json: bool) -> None:
