@@ -19,7 +19,7 @@ from blaupause.accounts.rules import Condition, Kind, Verb
 from blaupause.accounts.scope import Scope, Seat
 from blaupause.blueprint.models import BlueprintDraft
 from blaupause.blueprint.problems import not_a_draft, other_blueprint
-from blaupause.blueprint.releasing import KIND, checked, worthy
+from blaupause.blueprint.releasing import KIND, checked, of_its_land, worthy
 from blaupause.blueprint.rules.canonical import content_hash, plain
 from blaupause.blueprint.rules.model import Document
 from blaupause.kernel.clock import now
@@ -36,10 +36,11 @@ def place_of(document: Document) -> Place:
 def begin(*, by: Scope, document: Document, origin: Mapping[str, Any] | None = None) -> int:
     """Store a checked document as a draft; its number. `origin`: where it came from, shown to those who decide.
 
-    Raises Problem accounts.not_found where one may not.
+    Raises Problem accounts.not_found where one may not, blueprint.of_another_land, blueprint.foreign_commitment.
     """
     place = place_of(document)
     seat = by.require(Verb.ADD, Kind.BLUEPRINT, place)
+    of_its_land(plain(document))
     with on_behalf(by):
         row = BlueprintDraft.objects.create(
             key=document.blueprint.key,
@@ -64,6 +65,7 @@ def replace(*, by: Scope, draft_id: int, document: Document, seen: int) -> int:
         row, seat = _editable(by, draft_id, Verb.EDIT)
         if (document.blueprint.key, place_of(document)) != (row.key, row.place):
             raise other_blueprint(row.key)
+        of_its_land(plain(document))
         _move(row, by, seen, document.blueprint.version, **_content(document), editors=_editors(row, by))
         old = {"version": row.version, "sha256": row.content_hash}
         new = {"version": document.blueprint.version, "sha256": content_hash(plain(document))}

@@ -32,6 +32,12 @@ register(
         },
     ),
     EventType(
+        "blueprint.exported",
+        "{who} hat[ Fassung {version}] als unterschriebenes Bündel ausgeleitet",
+        "{who} exported[ version {version}] as a signed bundle",
+        _DRAFT | {"fingerprint": Field("Schlüssel", "key", FieldKind.HASH)},
+    ),
+    EventType(
         "blueprint.begun",
         "{who} hat einen Entwurf[ der Blaupause {blueprint}] begonnen",
         "{who} began a draft[ of the blueprint {blueprint}]",

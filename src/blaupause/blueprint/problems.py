@@ -37,6 +37,28 @@ def other_blueprint(key: str) -> Problem:
     )
 
 
+def of_another_land(key: str) -> Problem:
+    """A key belongs to the Land that released it first."""
+    return Problem(
+        "blueprint.of_another_land",
+        f"Die Blaupause „{key}“ gehört einem anderen Land.",
+        f"The blueprint “{key}” belongs to another Land.",
+        "Bitte einen eigenen Schlüssel nehmen.",
+        "Please take a key of your own.",
+    )
+
+
+def foreign_commitment(key: str, land: str) -> Problem:
+    """A Land promises for itself only."""
+    return Problem(
+        "blueprint.foreign_commitment",
+        f"Das Leistungsversprechen „{key}“ ist eines von Land {land}, die Blaupause nicht.",
+        f"The commitment “{key}” is one of Land {land}, the blueprint is not.",
+        "Eine Blaupause verspricht nur für das eigene Land.",
+        "A blueprint makes commitments for its own Land only.",
+    )
+
+
 def nothing_new() -> Problem:
     """The content is released already."""
     return Problem(

@@ -11,7 +11,13 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from blaupause.blueprint.models import BlueprintVersion
-from blaupause.blueprint.problems import nothing_new, version_taken, version_too_low
+from blaupause.blueprint.problems import (
+    foreign_commitment,
+    nothing_new,
+    of_another_land,
+    version_taken,
+    version_too_low,
+)
 from blaupause.blueprint.rules.canonical import content_hash, plain
 from blaupause.blueprint.rules.change_classes import ChangeClass
 from blaupause.blueprint.rules.change_words import sentence
@@ -19,7 +25,7 @@ from blaupause.blueprint.rules.checks import check
 from blaupause.blueprint.rules.diff import Change, class_of, diff
 from blaupause.blueprint.rules.messages import problems_of
 from blaupause.blueprint.rules.model import Document
-from blaupause.blueprint.rules.versions import enough, parts, proposed
+from blaupause.blueprint.rules.versions import enough, proposed
 from blaupause.blueprint.rules.yamlfile import Tree
 from blaupause.kernel.problems import Location, Problem, Problems
 
@@ -74,8 +80,24 @@ def compare(key: str, value: Mapping[str, Any]) -> Comparison:
     return Comparison(newest.version, content, found, proposed(newest.version, found or ChangeClass.EDITORIAL))
 
 
+def of_its_land(value: Mapping[str, Any]) -> None:
+    """Nobody takes over the blueprint of another Land, or promises in its name.
+
+    Raises Problem blueprint.of_another_land, blueprint.foreign_commitment.
+    """
+    meta = value["blueprint"]
+    land = meta.get("land")
+    metas = BlueprintVersion.objects.filter(key=meta["key"]).values_list("document__blueprint", flat=True)
+    if any(known.get("land") != land for known in metas):
+        raise of_another_land(meta["key"])
+    for key, promise in value["commitments"].items():
+        if land and promise["land"] != land:
+            raise foreign_commitment(key, promise["land"])
+
+
 def worthy(key: str, value: Mapping[str, Any]) -> None:
-    """Raises Problem blueprint.nothing_new, blueprint.version_taken, blueprint.version_too_low."""
+    """Raises what `of_its_land` raises, blueprint.nothing_new, blueprint.version_taken, blueprint.version_too_low."""
+    of_its_land(value)
     found, version = compare(key, value), str(value["blueprint"]["version"])
     if not found.base:
         return
@@ -89,8 +111,3 @@ def worthy(key: str, value: Mapping[str, Any]) -> None:
     taken = BlueprintVersion.objects.filter(key=key, version=version).exclude(content_hash=content_hash(value))
     if taken.exists():
         raise version_taken(version)
-
-
-def newer(one: str, other: str) -> bool:
-    """Whether a version number is higher than another."""
-    return parts(one) > parts(other)

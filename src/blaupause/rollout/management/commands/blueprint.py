@@ -22,6 +22,7 @@ from blaupause.catalog.queries import leika_keys
 from blaupause.catalog.rules import check
 from blaupause.kernel.problems import Problem, Problems
 from blaupause.rollout.actions import Summary, create_connections
+from blaupause.rollout.management.commands import _blueprint_versions
 
 BY = "cli"
 
@@ -46,10 +47,13 @@ class Command(BaseCommand):
         shown = sub.add_parser("show", help="die zuletzt geladene Fassung zeigen")
         shown.add_argument("key")
         shown.add_argument("--json", action="store_true", help="das ganze Dokument als JSON")
+        _blueprint_versions.add(sub)
         sub.add_parser("schema", help="das JSON-Schema der Dateien ausgeben")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         what = options["what"]
+        if _blueprint_versions.run(what, options):
+            return
         if what == "check":
             _check(options["path"], options["json"])
         elif what == "apply":
