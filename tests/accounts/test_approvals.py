@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from blaupause.accounts import approvals, requests
-from blaupause.accounts.approvals import Payload
+from blaupause.accounts import approvals, handlers, requests
+from blaupause.accounts.handlers import Handler, Payload
 from blaupause.accounts.models import ChangeRequest, Membership, Person
 from blaupause.accounts.problems import Conflict
 from blaupause.accounts.rules import OrganisationKind, Role
@@ -32,7 +32,7 @@ from tests.accounts.people import (
 pytestmark = pytest.mark.django_db
 
 
-class Recorder:
+class Recorder(Handler):
     """A handler that only remembers."""
 
     kind = "test.recorder"
@@ -61,7 +61,7 @@ class Recorder:
 @pytest.fixture
 def handler(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     found = Recorder()
-    monkeypatch.setitem(approvals._handlers, found.kind, found)
+    monkeypatch.setitem(handlers.handlers, found.kind, found)
     return found
 
 
@@ -313,7 +313,7 @@ def test_a_kind_belongs_to_one_handler() -> None:
         kind = "rollout.bulk"
 
     with pytest.raises(ValueError, match="two handlers"):
-        approvals.register(Other())
+        handlers.register(Other())
 
 
 def test_a_request_dies_with_the_day_of_nobody(office: tuple[Person, Person]) -> None:

@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""A blueprint with another content becomes the newest version when a second person has approved it."""
+"""A blueprint with another content becomes the newest version when two other people have approved it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from django.core.management import call_command
 from blaupause.accounts import approvals
 from blaupause.accounts.models import ChangeRequest, Person
 from blaupause.accounts.rules import OrganisationKind, Role
-from blaupause.blueprint import actions
+from blaupause.blueprint import actions, queries
 from blaupause.blueprint.approvals import propose_release
 from blaupause.blueprint.loader import PACKAGED
 from blaupause.blueprint.models import BlueprintVersion
@@ -24,58 +25,70 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def office() -> tuple[Person, Person]:
+def office() -> tuple[Person, Person, Person]:
     found = organisation(OrganisationKind.LAND_OFFICE, BAYERN)
-    return member(found, Role.EDITOR), member(found, Role.LEAD)
+    return member(found, Role.EDITOR), member(found, Role.LEAD), member(found, Role.LEAD)
 
 
-def changed_folder(folder: Path) -> Path:
-    """The packaged blueprint of Bavaria with another version number."""
+NEXT = "90.0.0"
+"""Higher than any packaged version."""
+
+
+def changed_folder(folder: Path, version: str = NEXT, title: str = "Blaupause Bayern, neu") -> Path:
+    """The packaged blueprint of Bavaria with another version number and title."""
     target = folder / "bayern"
-    target.mkdir()
+    target.mkdir(parents=True, exist_ok=True)
     for path in (PACKAGED / "bayern").glob("*.yaml"):
         text = path.read_text(encoding="utf-8")
-        (target / path.name).write_text(text.replace("version: 0.1.0", "version: 0.2.0"), encoding="utf-8")
+        if path.name == "blueprint.yaml":
+            text = re.sub(r"^  version: .*$", f"  version: {version}", text, count=1, flags=re.M)
+            text = text.replace("de: Blaupause Bayern", f"de: {title}")
+        (target / path.name).write_text(text, encoding="utf-8")
     return target
+
+
+def released(number: int, *people: Person) -> None:
+    """Approved by these people, one after the other."""
+    for version, one in enumerate(people, 1):
+        approvals.approve(by=scope_of(one), request_id=number, version=version)
 
 
 def newest() -> BlueprintVersion:
     return BlueprintVersion.objects.filter(key="bayern").order_by("-loaded_at", "-pk")[0]
 
 
-def test_a_second_person_releases_it(tmp_path: Path, office: tuple[Person, Person]) -> None:
-    author, other = office
+def test_two_other_people_release_it(tmp_path: Path, office: tuple[Person, Person, Person]) -> None:
+    author, other, third = office
     before = newest()
     number = propose_release(by=scope_of(author), path_or_key=changed_folder(tmp_path), why="Neue Fassung")
     found = ChangeRequest.unscoped.get(pk=number)
     assert (found.place, found.subject) == (BAYERN, "blueprint:bayern")
-    assert "Fassung 0.2.0" in found.summary_de
+    assert f"Fassung {NEXT}" in found.summary_de
+    assert "Titel (Deutsch): Blaupause Bayern → Blaupause Bayern, neu (redaktionell)" in found.summary_de
+    released(number, other)
     assert newest() == before
-    approvals.approve(by=scope_of(other), request_id=number, version=1)
-    assert (newest().version, newest().loaded_by) == ("0.2.0", other.key)
+    approvals.approve(by=scope_of(third), request_id=number, version=2)
+    assert (newest().version, newest().loaded_by) == (NEXT, third.key)
     assert newest().content_hash in found.summary_de
-    assert Entry.objects.filter(action="blueprint.loaded", actor=other.key).count() == 1
+    assert Entry.objects.filter(action="blueprint.loaded", actor=third.key).count() == 1
+    assert queries.newest("bayern").title.de == "Blaupause Bayern, neu"
 
 
-def test_the_same_content_is_nothing_to_release(office: tuple[Person, Person]) -> None:
+def test_the_same_content_is_nothing_to_release(office: tuple[Person, Person, Person]) -> None:
     with pytest.raises(Problem) as caught:
         propose_release(by=scope_of(office[0]), path_or_key="bayern", why="noch einmal")
     assert caught.value.code == "blueprint.nothing_new"
 
 
-def test_another_version_in_between_makes_it_stale(tmp_path: Path, office: tuple[Person, Person]) -> None:
-    author, other = office
+def test_another_version_in_between_makes_it_stale(tmp_path: Path, office: tuple[Person, Person, Person]) -> None:
+    author, other, _ = office
     number = propose_release(by=scope_of(author), path_or_key=changed_folder(tmp_path), why="Neue Fassung")
-    (tmp_path / "b").mkdir()
-    again = changed_folder(tmp_path / "b")
-    for path in again.glob("*.yaml"):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("version: 0.2.0", "version: 0.3.0"), encoding="utf-8")
+    again = changed_folder(tmp_path / "b", "91.0.0", "Blaupause Bayern, ganz neu")
     actions.load(by="test", path_or_key=again)
     with pytest.raises(Problem) as caught:
         approvals.approve(by=scope_of(other), request_id=number, version=1)
     assert caught.value.code == "accounts.stale_request"
-    assert newest().version == "0.3.0"
+    assert newest().version == "91.0.0"
 
 
 def test_somebody_from_elsewhere_cannot_even_ask(tmp_path: Path) -> None:
@@ -102,13 +115,13 @@ def test_a_new_version_states_its_targets_itself(tmp_path: Path) -> None:
     assert Commitment.objects.get(key="by-ewa").due == row.due
 
 
-def test_set_up_does_not_undo_what_people_released(tmp_path: Path, office: tuple[Person, Person]) -> None:
-    author, other = office
+def test_set_up_does_not_undo_what_people_released(tmp_path: Path, office: tuple[Person, Person, Person]) -> None:
+    author, other, third = office
     number = propose_release(by=scope_of(author), path_or_key=changed_folder(tmp_path), why="Neue Fassung")
-    assert actions.load_packaged(by="system:setup", key="bayern").version == "0.1.0"
-    approvals.approve(by=scope_of(other), request_id=number, version=1)
-    assert actions.load_packaged(by="system:setup", key="bayern").version == "0.2.0"
-    assert newest().version == "0.2.0"
+    assert actions.load_packaged(by="system:setup", key="bayern").version != NEXT
+    released(number, other, third)
+    assert actions.load_packaged(by="system:setup", key="bayern").version == NEXT
+    assert newest().version == NEXT
 
 
 def test_the_command_asks_for_approval_once_there_are_people(
@@ -122,11 +135,12 @@ def test_the_command_asks_for_approval_once_there_are_people(
     assert caught.value.code == "blueprint.needs_approval"
     call_command("blueprint", "apply", folder, "--by", author.email)
     row = ChangeRequest.unscoped.get()
-    assert f"Antrag {row.pk} wartet auf eine zweite Person: /freigaben/{row.pk}/" in capsys.readouterr().out
-    assert (row.author, row.state, newest().version) == (author, "waiting", "0.1.0")
+    assert f"Antrag {row.pk} wartet auf zwei andere Personen: /freigaben/{row.pk}/" in capsys.readouterr().out
+    assert (row.author, row.state) == (author, "waiting")
+    assert newest().version != NEXT
 
 
 def test_without_people_the_command_loads_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("blueprint", "apply", str(changed_folder(tmp_path)))
-    assert newest().version == "0.2.0"
+    assert newest().version == NEXT
     assert "Angelegt:" in capsys.readouterr().out

@@ -6,7 +6,7 @@
 import pytest
 from django.test import Client
 
-from blaupause.accounts import approvals
+from blaupause.accounts import approvals, handlers
 from blaupause.accounts.models import ChangeRequest, Organisation, Person
 from blaupause.accounts.rules import Role
 from blaupause.catalog.models import Commitment
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def handler(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     found = Recorder()
-    monkeypatch.setitem(approvals._handlers, found.kind, found)
+    monkeypatch.setitem(handlers.handlers, found.kind, found)
     return found
 
 

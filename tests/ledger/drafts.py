@@ -16,7 +16,9 @@ BUILT = {
     "catalog/declaration.py": [
         f"{what}.{done}" for what in ("operator", "online_service", "commitment") for done in ("declared", "changed")
     ],
-    "accounts/approvals.py": [f"change_request.{done}" for done in ("made", "approved", "rejected", "withdrawn")],
+    "accounts/approvals.py": [
+        f"change_request.{done}" for done in ("made", "seconded", "approved", "rejected", "withdrawn")
+    ],
 }
 """Modules that put the name together, and the names that come out."""
 
@@ -26,7 +28,7 @@ def actions(folder: Path = PACKAGE) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path in sorted(folder.rglob("*.py")):
         source = path.read_text(encoding="utf-8")
-        if "Draft(" in source and path.parent.name != "ledger":
+        if re.search(r"\bDraft\(", source) and path.parent.name != "ledger":
             name = path.relative_to(folder).as_posix()
             found[name] = set(_named(ast.parse(source))) | set(BUILT.get(name, ()))
     return {name: names for name, names in found.items() if names or "ledger" not in name}

@@ -20,6 +20,7 @@ from blaupause.kernel.clock import today
 
 T = TypeVar("T")
 TABLES = (
+    "accounts_approval",
     "accounts_changerequest",
     "accounts_invitation",
     "accounts_mandate",

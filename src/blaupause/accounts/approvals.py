@@ -1,31 +1,30 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Four eyes: a change waits until a second person approves it, and happens in the transaction of the approval.
+"""Four eyes: a change waits until others approve it, and happens in the transaction of the last approval.
 
-The rooms above say what can be done that way: each registers a handler for its kinds of change.
+The rooms above say what can be done that way, and how many have to approve: see handlers.py.
 """
-
-import hashlib
-import json
-from collections.abc import Mapping
-from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext
 
 from blaupause.accounts.acting import actor, chain_of
 from blaupause.accounts.behalf import on_behalf
+from blaupause.accounts.handlers import Payload, handlers
 from blaupause.accounts.labels import REQUEST_STATES
-from blaupause.accounts.models import ChangeRequest, Person
+from blaupause.accounts.models import Approval, ChangeRequest, Person
 from blaupause.accounts.problems import (
     Conflict,
+    already_approved,
     no_reason,
     not_found,
     not_the_author,
     own_request,
+    own_work,
     stale_request,
 )
+from blaupause.accounts.requests import deciders
 from blaupause.accounts.rules import Condition, Kind, Verb
 from blaupause.accounts.scope import Scope, Seat, system
 from blaupause.accounts.wall import acting
@@ -34,45 +33,7 @@ from blaupause.kernel.places import Place
 from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Actor, Draft
 
-Payload = Mapping[str, Any]
 MAX_TEXT = 2000
-
-
-class Handler(Protocol):
-    """One kind of change, in the room it belongs to."""
-
-    kind: str
-
-    def describe(self, payload: Payload, /) -> tuple[str, str]:
-        """What the change does, in German and English, for the person who decides."""
-
-    def fingerprint(self, payload: Payload, /) -> str:
-        """The state the change was made against (at most 64 characters). When it has moved, nothing happens."""
-
-    def carry_out(self, *, by: Actor, payload: Payload) -> None:
-        """Do it, inside the caller's transaction, with a ledger entry of its own.
-
-        Row-level security is open here: that somebody may ask for it and somebody else may decide it was checked.
-        """
-
-    def discard(self, payload: Payload, /) -> None:
-        """The change is off the table: forget what was kept for it."""
-
-
-_handlers: dict[str, Handler] = {}
-
-
-def register(handler: Handler) -> None:
-    """Announce a kind of change, when the room's app gets ready. Raises ValueError for a kind that is taken."""
-    known = _handlers.setdefault(handler.kind, handler)
-    if type(known) is not type(handler):
-        raise ValueError(f"two handlers for {handler.kind}")
-
-
-def digest(state: object) -> str:
-    """A fingerprint of anything that JSON can say."""
-    text = json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def request(
@@ -84,7 +45,7 @@ def request(
     not ask for that here, accounts.no_reason.
     """
     seat = by.require(Verb.ADD, Kind.CHANGE_REQUEST, place, Condition.WAITING)
-    handler = _handlers[kind]
+    handler = handlers[kind]
     asking = author if by.is_system else by.person_id
     if asking is None:
         raise not_found()
@@ -99,6 +60,8 @@ def request(
             summary_en=english,
             payload=dict(payload),
             fingerprint=handler.fingerprint(payload),
+            needed=handler.approvals,
+            barred=sorted(handler.barred(payload) - {asking}),
             why=reason,
             author_id=asking,
             requested_at=now(),
@@ -107,29 +70,51 @@ def request(
     return row.pk
 
 
-def approve(*, by: Scope, request_id: int, version: int) -> None:
-    """Carry out a change somebody else asked for; decision, change and ledger entries in one transaction.
+def approve(*, by: Scope, request_id: int, version: int) -> bool:
+    """Agree to a change somebody else asked for; True when that was the last approval it needed.
 
-    Raises Conflict when it was decided in the meantime, Problem accounts.own_request for the author, whatever role
-    and organisation that person has now, accounts.stale_request (the request goes on waiting),
-    accounts.second_factor, accounts.not_found.
+    Then decision, change and ledger entries are one transaction. Until then it goes on waiting. Raises Conflict when
+    it was decided (or approved) in the meantime, Problem accounts.own_request for the author, whatever role and
+    organisation that person has now, accounts.own_work for who worked on it, accounts.already_approved,
+    accounts.stale_request (the request goes on waiting), accounts.second_factor, accounts.not_found.
     """
     with on_behalf(by):
         row, seat = _locked(by, request_id, Verb.DECIDE, version, "approved")
-        handler = _handlers[row.kind]
         if not Person.objects.filter(pk=row.author_id, is_active=True).exists():
             raise stale_request()  # nobody stands behind it any more
-        _decide(row, by, version, "approved")
         who = actor(by, seat, row.place)
         with acting(system("approval", by.day)):
-            if handler.fingerprint(row.payload) != row.fingerprint:
+            if handlers[row.kind].fingerprint(row.payload) != row.fingerprint:
                 raise stale_request()
-            try:
-                handler.carry_out(by=who, payload=row.payload)
-            except Conflict as error:
-                raise stale_request() from error
+        given = _agree(by, row)
+        if given < row.needed:
+            _move(row, version, "approved", version=version + 1)
+            _report("seconded", row, by=who, why=row.why, given=given)
+            return False
+        _decide(row, by, version, "approved")
+        _carry_out(row, who, by)
         _report("approved", row, by=who, why=row.why)
-    transaction.on_commit(lambda: handler.discard(row.payload))
+    transaction.on_commit(lambda: handlers[row.kind].discard(row.payload))
+    return True
+
+
+def _carry_out(row: ChangeRequest, who: Actor, by: Scope) -> None:
+    with acting(system("approval", by.day)):
+        try:
+            handlers[row.kind].carry_out(by=who, payload=row.payload)
+        except Conflict as error:
+            raise stale_request() from error
+
+
+def _agree(by: Scope, row: ChangeRequest) -> int:
+    """Note the approval; how many there are now. Those of people who could not decide any more do not count."""
+    earlier = set(Approval.unscoped.filter(request=row).values_list("person_id", flat=True))
+    assert by.person_id is not None  # _locked has made sure
+    if by.person_id in earlier:
+        raise already_approved()
+    Approval.objects.create(request=row, person_id=by.person_id, given_at=now())
+    still = {person for person, _ in deciders(by, row.place)} if earlier else set()
+    return 1 + len(earlier & still)
 
 
 def reject(*, by: Scope, request_id: int, version: int, reason: str) -> None:
@@ -138,8 +123,9 @@ def reject(*, by: Scope, request_id: int, version: int, reason: str) -> None:
     with on_behalf(by):
         row, seat = _locked(by, request_id, Verb.DECIDE, version, "rejected")
         _decide(row, by, version, "rejected", words)
+        _reopen(row, by)
         _report("rejected", row, by=actor(by, seat, row.place), why=words)
-    transaction.on_commit(lambda: _handlers[row.kind].discard(row.payload))
+    transaction.on_commit(lambda: handlers[row.kind].discard(row.payload))
 
 
 def withdraw(*, by: Scope, request_id: int, version: int) -> None:
@@ -147,8 +133,14 @@ def withdraw(*, by: Scope, request_id: int, version: int) -> None:
     with on_behalf(by):
         row, seat = _locked(by, request_id, Verb.END, version, "withdrawn")
         _decide(row, by, version, "withdrawn")
+        _reopen(row, by)
         _report("withdrawn", row, by=actor(by, seat, row.place))
-    transaction.on_commit(lambda: _handlers[row.kind].discard(row.payload))
+    transaction.on_commit(lambda: handlers[row.kind].discard(row.payload))
+
+
+def _reopen(row: ChangeRequest, by: Scope) -> None:
+    with acting(system("approval", by.day)):
+        handlers[row.kind].reopen(row.payload)
 
 
 def _locked(by: Scope, request_id: int, verb: Verb, version: int, wanted: str) -> tuple[ChangeRequest, Seat | None]:
@@ -163,18 +155,22 @@ def _locked(by: Scope, request_id: int, verb: Verb, version: int, wanted: str) -
         raise _conflict(row, wanted)
     if verb is Verb.DECIDE and row.author_id == by.person_id:
         raise own_request()
+    if verb is Verb.DECIDE and by.person_id in row.barred:
+        raise own_work()
     if verb is Verb.END and row.author_id != by.person_id:
         raise not_the_author()
     return row, seat
 
 
 def _decide(row: ChangeRequest, by: Scope, version: int, state: str, reason: str = "") -> None:
+    decision = {"decided_by_id": by.person_id, "decided_at": now(), "reason": reason}
+    _move(row, version, state, state=state, version=version + 1, **decision)
+
+
+def _move(row: ChangeRequest, seen: int, wanted: str, **values: object) -> None:
     """Compare and set: the lock makes others wait, this makes sure."""
-    changed = ChangeRequest.unscoped.filter(pk=row.pk, version=version, state="waiting").update(
-        state=state, decided_by_id=by.person_id, decided_at=now(), reason=reason, version=version + 1
-    )
-    if changed != 1:
-        raise _conflict(ChangeRequest.unscoped.get(pk=row.pk), state)
+    if ChangeRequest.unscoped.filter(pk=row.pk, version=seen, state="waiting").update(**values) != 1:
+        raise _conflict(ChangeRequest.unscoped.get(pk=row.pk), wanted)
 
 
 def _conflict(row: ChangeRequest, wanted: str) -> Conflict:
@@ -185,13 +181,15 @@ def _conflict(row: ChangeRequest, wanted: str) -> Conflict:
     return Conflict(theirs, {label: str(REQUEST_STATES[wanted])})
 
 
-def _report(what: str, row: ChangeRequest, *, by: Actor, why: str = "") -> None:
-    detail = {
+def _report(what: str, row: ChangeRequest, *, by: Actor, why: str = "", given: int = 0) -> None:
+    detail: dict[str, object] = {
         "kind": row.kind,
         "subject": row.subject,
         "summary": row.summary_de.partition("\n")[0],  # the rest stands in the request
         "author": f"person:{row.author_id}",
     }
+    if row.needed > 1:
+        detail |= {"given": given or row.needed, "needed": row.needed} if what in ("seconded", "approved") else {}
     subject = f"change_request:{row.pk}"
     draft = Draft(f"change_request.{what}", subject, detail, why, place=row.place)
     append(by=by, chain=chain_of(row.place), drafts=[draft])

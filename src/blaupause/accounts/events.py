@@ -57,6 +57,8 @@ _REQUEST = {
     "subject": Field("Gegenstand", "object"),
     "summary": Field("worum es geht", "what it is about"),
     "author": Field("beantragt von", "requested by", FieldKind.PERSON),
+    "given": Field("Zustimmungen", "approvals", FieldKind.COUNT),
+    "needed": Field("nötige Zustimmungen", "approvals needed", FieldKind.COUNT),
 }
 _ACCOUNT = {
     "is_active": Field("Zugang offen", "account open", FieldKind.YES_NO),
@@ -157,6 +159,12 @@ register(
         "change_request.made",
         "{who} hat eine Änderung beantragt[: {summary}]",
         "{who} asked for approval[: {summary}]",
+        _REQUEST,
+    ),
+    EventType(
+        "change_request.seconded",
+        "{who} hat dem Antrag zugestimmt, {given} von {needed}[: {summary}]",
+        "{who} agreed to the request, {given} of {needed}[: {summary}]",
         _REQUEST,
     ),
     EventType(

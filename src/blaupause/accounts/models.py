@@ -176,8 +176,9 @@ class Invitation(models.Model):
 class ChangeRequest(models.Model):
     """A change that a second person has to approve before it happens.
 
-    `kind` names the handler that carries it out (approvals.py), `payload` what it needs, `fingerprint` the state
-    it was made against: when that has moved, it cannot be approved any more.
+    `kind` names the handler that carries it out (handlers.py), `payload` what it needs, `fingerprint` the state
+    it was made against: when that has moved, it cannot be approved any more. `needed`: how many have to approve;
+    `barred`: people (by number) who may not, besides the author. The database holds both.
     """
 
     kind = models.CharField(max_length=60)
@@ -187,6 +188,8 @@ class ChangeRequest(models.Model):
     summary_en = models.TextField()
     payload = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=64)
+    needed = models.PositiveSmallIntegerField(default=1)
+    barred = models.JSONField(default=list)
     why = models.TextField()
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
@@ -217,3 +220,22 @@ class ChangeRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class Approval(models.Model):
+    """Somebody agreed to a change. Never changed, never taken back; a trigger refuses author and barred people."""
+
+    request = models.ForeignKey(ChangeRequest, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+
+    unscoped = models.Manager()
+    objects = ScopedManager(Kind.CHANGE_REQUEST, place="request__place")
+
+    class Meta:
+        base_manager_name = "unscoped"
+        default_manager_name = "unscoped"
+        constraints = [models.UniqueConstraint(fields=["request", "person"], name="accounts_approval_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} → {self.request_id}"

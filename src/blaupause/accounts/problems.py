@@ -98,6 +98,24 @@ def own_request() -> Problem:
     )
 
 
+def own_work() -> Problem:
+    """Who worked on something does not decide on it."""
+    return Problem(
+        "accounts.own_work",
+        "Sie haben daran mitgearbeitet; entscheiden muss jemand anderes.",
+        "You worked on this; somebody else has to decide.",
+    )
+
+
+def already_approved() -> Problem:
+    """Two approvals are those of two people."""
+    return Problem(
+        "accounts.already_approved",
+        "Sie haben schon zugestimmt. Es fehlt noch eine andere Person.",
+        "You have approved already. Somebody else is still needed.",
+    )
+
+
 def not_the_author() -> Problem:
     """Only who asked may take it back; others reject."""
     return Problem(

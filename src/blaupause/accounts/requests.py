@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from blaupause.accounts.behalf import on_behalf, unfiltered
-from blaupause.accounts.models import ChangeRequest, Mandate, Membership, Organisation
+from blaupause.accounts.models import Approval, ChangeRequest, Mandate, Membership, Organisation
 from blaupause.accounts.permissions import allowed
 from blaupause.accounts.queries import names
 from blaupause.accounts.rules import Cell, Condition, Kind, Relation, Role, Verb
@@ -23,7 +23,9 @@ class RequestInfo:
     """A request as somebody sees it. Names are empty where they are not for this reader.
 
     `offices`: those for which its author may ask for changes there; whoever reads the request may know them.
-    `may_decide`: the reader could, apart from a missing second factor (`needs_second_factor`).
+    `approved_by`: an entry for everybody who has approved, of the `needed` ones. `worked_on_it`: the reader did, and
+    may therefore not decide; `agreed`: the reader has approved already. `may_decide`: the reader could, apart from a
+    missing second factor (`needs_second_factor`).
     """
 
     id: int
@@ -41,7 +43,11 @@ class RequestInfo:
     author: str
     offices: tuple[str, ...]
     decider: str
+    needed: int
+    approved_by: tuple[str, ...]
     mine: bool
+    worked_on_it: bool
+    agreed: bool
     may_decide: bool
     needs_second_factor: bool
 
@@ -77,7 +83,7 @@ def request(scope: Scope, request_id: int) -> RequestInfo | None:
 
 def approvers(scope: Scope, place: Place, *, without: int | None = None) -> Approvers:
     """Who could approve a change at a place, the person `without` left out."""
-    found = _deciders(scope, place, without)
+    found = deciders(scope, place, without)
     with on_behalf(scope):
         known = Organisation.objects.within(scope).filter(pk__in=[organisation for _, organisation in found])
         organisations = tuple(known.order_by("name").values_list("name", flat=True))
@@ -91,9 +97,9 @@ def deciding_place(scope: Scope, place: Place, *, without: int | None = None) ->
     Bund, and then those with the widest responsibility decide.
     """
     for candidate in (place[:length] for length in range(len(place), -1, -1)):
-        if _deciders(scope, candidate, without):
+        if deciders(scope, candidate, without):
             return candidate
-    offices = _places_of_deciders(scope, without)
+    offices = _places_ofdeciders(scope, without)
     return min(offices, key=lambda found: (len(found), found), default=None)
 
 
@@ -105,9 +111,16 @@ def people_present(scope: Scope) -> bool:
 
 def _infos(scope: Scope, rows: Iterable[ChangeRequest]) -> list[RequestInfo]:
     found = list(rows)
-    known = names(scope, {f"person:{one}" for row in found for one in (row.author_id, row.decided_by_id) if one})
+    agreed: dict[int, list[int]] = {row.pk: [] for row in found}
+    several = [row.pk for row in found if row.needed > 1]
+    if several:
+        given = Approval.objects.within(scope, Verb.SEE, Condition.WAITING).filter(request__in=several).order_by("pk")
+        for request_id, person_id in given.values_list("request_id", "person_id"):
+            agreed[request_id].append(person_id)
+    people = {one for row in found for one in (row.author_id, row.decided_by_id, *agreed[row.pk]) if one}
+    known = names(scope, {f"person:{one}" for one in people})
     offices = _offices(scope, found)
-    return [_info(scope, row, known, offices.get(row.pk, ())) for row in found]
+    return [_info(scope, row, known, agreed[row.pk], offices.get(row.pk, ())) for row in found]
 
 
 def _offices(scope: Scope, rows: Iterable[ChangeRequest]) -> dict[int, tuple[str, ...]]:
@@ -135,10 +148,14 @@ def _offices(scope: Scope, rows: Iterable[ChangeRequest]) -> dict[int, tuple[str
     }
 
 
-def _info(scope: Scope, row: ChangeRequest, known: dict[str, str], offices: tuple[str, ...]) -> RequestInfo:
+def _info(
+    scope: Scope, row: ChangeRequest, known: dict[str, str], agreed: list[int], offices: tuple[str, ...]
+) -> RequestInfo:
     asked = (Verb.DECIDE, Kind.CHANGE_REQUEST, row.place, Condition.WAITING)
     blocked = scope.needs_second_factor(*asked)
     mine = row.author_id == scope.person_id
+    worked = scope.person_id in row.barred
+    gave = scope.person_id in agreed
     return RequestInfo(
         id=row.pk,
         kind=row.kind,
@@ -155,8 +172,12 @@ def _info(scope: Scope, row: ChangeRequest, known: dict[str, str], offices: tupl
         author=known.get(f"person:{row.author_id}", ""),
         offices=offices,
         decider=known.get(f"person:{row.decided_by_id}", ""),
+        needed=row.needed,
+        approved_by=tuple(known.get(f"person:{one}", "") for one in agreed),
         mine=mine,
-        may_decide=row.state == "waiting" and not mine and (blocked or scope.may(*asked)),
+        worked_on_it=worked,
+        agreed=gave,
+        may_decide=row.state == "waiting" and not (mine or worked) and (blocked or scope.may(*asked)),
         needs_second_factor=blocked,
     )
 
@@ -177,7 +198,7 @@ def _deciding(relation: Relation) -> list[Role]:
     return [role for role in Role if allowed(Cell(role, *cell))]
 
 
-def _deciders(scope: Scope, place: Place, without: int | None) -> list[tuple[int, int]]:
+def deciders(scope: Scope, place: Place, without: int | None = None) -> list[tuple[int, int]]:
     """(person, organisation) of those who may decide at a place, by own responsibility or under a mandate."""
     day = scope.day
     with unfiltered(scope, "approvers"):
@@ -191,7 +212,7 @@ def _deciders(scope: Scope, place: Place, without: int | None) -> list[tuple[int
         return list(rows.values_list("person_id", "organisation_id"))
 
 
-def _places_of_deciders(scope: Scope, without: int | None) -> set[Place]:
+def _places_ofdeciders(scope: Scope, without: int | None) -> set[Place]:
     with unfiltered(scope, "approvers"):
         rows = _current(scope, without).filter(role__in=_deciding(Relation.OWN), organisation__place__isnull=False)
         return {place for place in rows.values_list("organisation__place", flat=True) if place is not None}

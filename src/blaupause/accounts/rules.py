@@ -75,6 +75,7 @@ class Kind(StrEnum):
     MANDATE = "mandate"
     INVITATION = "invitation"
     CHANGE_REQUEST = "change_request"
+    BLUEPRINT = "blueprint"  # drafts of versions; released ones are public figures
     LEDGER = "ledger"
     ACCOUNT = "account"  # one's own sign-in
 
@@ -98,6 +99,7 @@ CONDITIONS: dict[Kind, tuple[Condition, ...]] = {
     Kind.MANDATE: (Condition.CURRENT, Condition.ENDED),
     Kind.INVITATION: (Condition.WAITING, Condition.DECIDED),
     Kind.CHANGE_REQUEST: (Condition.WAITING, Condition.DECIDED),
+    Kind.BLUEPRINT: (Condition.CURRENT, Condition.ENDED),
     Kind.LEDGER: (Condition.CURRENT,),
     Kind.ACCOUNT: (Condition.CURRENT,),
 }

@@ -44,6 +44,10 @@ ASKED: Final[tuple[tuple[Verb, Kind, Condition], ...]] = (
     (Verb.ADD, Kind.CHANGE_REQUEST, Condition.WAITING),
     (Verb.DECIDE, Kind.CHANGE_REQUEST, Condition.WAITING),
     (Verb.END, Kind.CHANGE_REQUEST, Condition.WAITING),
+    (Verb.SEE, Kind.BLUEPRINT, Condition.CURRENT),
+    (Verb.ADD, Kind.BLUEPRINT, Condition.CURRENT),
+    (Verb.EDIT, Kind.BLUEPRINT, Condition.CURRENT),
+    (Verb.END, Kind.BLUEPRINT, Condition.CURRENT),
     (Verb.SEE, Kind.LEDGER, Condition.CURRENT),
 )
 """What the policies ask; each becomes the setting `blaupause.<verb>_<kind>`."""

@@ -10,7 +10,7 @@ class BlueprintConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which changes of this room wait for a second person."""
-        from blaupause.accounts.approvals import register
+        from blaupause.accounts.handlers import register
         from blaupause.blueprint.approvals import Release
 
         register(Release())

@@ -1,13 +1,15 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Reading blueprint versions."""
+"""Reading released blueprint versions."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from blaupause.blueprint.models import BlueprintVersion
+from blaupause.blueprint.problems import tampered
+from blaupause.blueprint.rules import canonical
 from blaupause.blueprint.rules.model import Document, Fact, Profile, Step
 from blaupause.kernel.problems import Problem
 
@@ -70,7 +72,7 @@ class StepInfo:
 
 @dataclass(frozen=True, slots=True)
 class BlueprintInfo:
-    """A loaded blueprint version."""
+    """A released blueprint version."""
 
     id: int
     key: str
@@ -99,7 +101,7 @@ class BlueprintInfo:
 
 
 def newest(key: str) -> BlueprintInfo:
-    """The version that was loaded last. Raises Problem blueprint.not_loaded."""
+    """The version that was released last; drafts are never it. Raises Problem blueprint.not_loaded."""
     pk = BlueprintVersion.objects.filter(key=key).order_by("-loaded_at", "-pk").values_list("pk", flat=True).first()
     if pk is None:
         raise Problem(
@@ -115,14 +117,18 @@ def newest(key: str) -> BlueprintInfo:
 @lru_cache(maxsize=16)
 def _content(pk: int, content_hash: str) -> tuple[Document, tuple[StepInfo, ...]]:
     """Content of a version never changes, so it is parsed once per process."""
-    stored = BlueprintVersion.objects.values_list("document", flat=True).get(pk=pk, content_hash=content_hash)
+    key, name, stored = BlueprintVersion.objects.values_list("key", "version", "document").get(
+        pk=pk, content_hash=content_hash
+    )
+    if canonical.content_hash(stored) != content_hash:
+        raise tampered(key, name)
     document = Document.model_validate(stored)
     ordered = sorted(document.steps.items(), key=lambda item: item[1].order)
     return document, tuple(_step(document, key, step) for key, step in ordered)
 
 
 def version(pk: int) -> BlueprintInfo:
-    """One version by id. Raises BlueprintVersion.DoesNotExist."""
+    """One version by id. Raises BlueprintVersion.DoesNotExist, Problem blueprint.tampered."""
     row = BlueprintVersion.objects.defer("document").get(pk=pk)
     document, steps = _content(row.pk, row.content_hash)
     return BlueprintInfo(

@@ -6,7 +6,7 @@
 from datetime import date
 
 from blaupause.accounts import approvals
-from blaupause.accounts.approvals import Payload, digest
+from blaupause.accounts.handlers import Handler, Payload, digest
 from blaupause.accounts.problems import not_found
 from blaupause.accounts.scope import Scope
 from blaupause.catalog.diary import note
@@ -39,7 +39,7 @@ def propose_target(*, by: Scope, key: str, target: str, due: date, why: str) -> 
     return approvals.request(by=by, kind=KIND, place=row.land, subject=f"commitment:{key}", payload=payload, why=why)
 
 
-class TargetChange:
+class TargetChange(Handler):
     """Handler of requests made by propose_target."""
 
     kind = KIND

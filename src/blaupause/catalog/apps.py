@@ -11,7 +11,7 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         """Inside a web request the state of the tables is asked once. Some changes wait for a second person."""
-        from blaupause.accounts.approvals import register
+        from blaupause.accounts.handlers import register
         from blaupause.catalog.approvals import TargetChange
         from blaupause.catalog.revision import STAMPS
 

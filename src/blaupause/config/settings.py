@@ -193,6 +193,11 @@ BLAUPAUSE_OPERATOR_CONTACT = os.environ.get("BLAUPAUSE_OPERATOR_CONTACT", "")
 BLAUPAUSE_PRIVACY_OFFICER = os.environ.get("BLAUPAUSE_PRIVACY_OFFICER", "")
 BLAUPAUSE_PRIVACY_AUTHORITY = os.environ.get("BLAUPAUSE_PRIVACY_AUTHORITY", "")
 
+# Bundles of blueprints: the private key they are signed with (PEM), and the public keys of those whose name is known.
+BLAUPAUSE_SIGNING_KEY = os.environ.get("BLAUPAUSE_SIGNING_KEY", "")
+BLAUPAUSE_KNOWN_KEYS = os.environ.get("BLAUPAUSE_KNOWN_KEYS", "")
+BLAUPAUSE_INSTALLATION = os.environ.get("BLAUPAUSE_INSTALLATION", "") or BLAUPAUSE_OPERATOR or "Blaupause"
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 

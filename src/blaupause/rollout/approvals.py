@@ -3,7 +3,7 @@
 
 """`rollout.bulk`: one state for many connections, once somebody else has approved it."""
 
-from blaupause.accounts.approvals import Payload, digest
+from blaupause.accounts.handlers import Handler, Payload, digest
 from blaupause.ledger.rules import Actor
 from blaupause.rollout import bulk
 from blaupause.rollout.labels import STATES
@@ -12,7 +12,7 @@ from blaupause.rollout.rules import State
 from blaupause.rollout.spoken import in_language
 
 
-class BulkChange:
+class BulkChange(Handler):
     """Handler of requests made by bulk.propose."""
 
     kind = bulk.KIND

@@ -10,7 +10,7 @@ class RolloutConfig(AppConfig):
 
     def ready(self) -> None:
         """Say which changes of this room wait for a second person."""
-        from blaupause.accounts.approvals import register
+        from blaupause.accounts.handlers import register
         from blaupause.rollout.approvals import BulkChange
 
         register(BulkChange())

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import connection
 
 from blaupause.accounts import approvals
-from blaupause.accounts.approvals import Payload, digest
+from blaupause.accounts.handlers import Handler, Payload, digest
 from blaupause.accounts.requests import deciding_place, people_present
 from blaupause.accounts.scope import Scope
 from blaupause.kernel.files import decode, read_bytes
@@ -70,7 +70,7 @@ def propose_import(
     return number, place
 
 
-class RegisterChange:
+class RegisterChange(Handler):
     """Handler of requests made by propose_import."""
 
     kind = KIND

@@ -12,7 +12,7 @@ class TerritoryConfig(AppConfig):
     def ready(self) -> None:
         """Let the revision know where a request begins and ends (nothing is written on these signals), and say
         which changes wait for a second person."""
-        from blaupause.accounts.approvals import register
+        from blaupause.accounts.handlers import register
         from blaupause.territory import revision
         from blaupause.territory.approvals import RegisterChange
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from blaupause.accounts.queries import person_by_email
+from blaupause.accounts.queries import person_by_email, scope_of
 from blaupause.accounts.wall import current
 from blaupause.blueprint import actions as blueprints
 from blaupause.blueprint.approvals import needs_approval, propose_release
@@ -22,6 +22,7 @@ from blaupause.catalog.queries import leika_keys
 from blaupause.catalog.rules import check
 from blaupause.kernel.problems import Problem, Problems
 from blaupause.rollout.actions import Summary, create_connections
+from blaupause.rollout.management.commands import _blueprint_versions
 
 BY = "cli"
 
@@ -46,10 +47,13 @@ class Command(BaseCommand):
         shown = sub.add_parser("show", help="die zuletzt geladene Fassung zeigen")
         shown.add_argument("key")
         shown.add_argument("--json", action="store_true", help="das ganze Dokument als JSON")
+        _blueprint_versions.add(sub)
         sub.add_parser("schema", help="das JSON-Schema der Dateien ausgeben")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         what = options["what"]
+        if _blueprint_versions.run(what, options):
+            return
         if what == "check":
             _check(options["path"], options["json"])
         elif what == "apply":
@@ -67,17 +71,17 @@ class Command(BaseCommand):
 def _propose(options: dict[str, Any]) -> None:
     """Nobody releases another content alone once there are people."""
     try:
-        author = person_by_email(current(), options["by"])
+        scope = scope_of(person_by_email(current(), options["by"]), second_factor=False)
     except Problem as problem:
         raise Problem(
             "blueprint.needs_approval",
-            "Dieser Inhalt ist neu; das muss eine zweite Person freigeben.",
-            "This content is new; a second person has to approve it.",
+            "Dieser Inhalt ist neu; das müssen zwei andere Personen freigeben.",
+            "This content is new; two other people have to approve it.",
             "Bitte mit --by die E-Mail-Adresse angeben, mit der Sie sich anmelden. Es wurde nichts geladen.",
             "Please state with --by the address you sign in with. Nothing was loaded.",
         ) from problem
-    number = propose_release(by=current(), path_or_key=options["path"], why=options["why"], author=author)
-    print(f"Antrag {number} wartet auf eine zweite Person: /freigaben/{number}/")
+    number = propose_release(by=scope, path_or_key=options["path"], why=options["why"])
+    print(f"Antrag {number} wartet auf zwei andere Personen: /freigaben/{number}/")
 
 
 def _check(path: str, as_json: bool) -> None:
