@@ -78,6 +78,12 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
         ((Verb.DECIDE, Kind.CHANGE_REQUEST), {"tun": "ablehnen", "version": "1", "grund": "Versuch"}),
         ((Verb.END, Kind.CHANGE_REQUEST), {"tun": "zurueckziehen", "version": "1"}),
     ),
+    "console:commitment-target": (
+        (
+            (Verb.ADD, Kind.CHANGE_REQUEST),
+            {"ziel": "everywhere", "bis": "2027-06-30", "grund": "Versuch"},
+        ),
+    ),
     "console:connection-edit": (
         ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),
         ((Verb.EDIT, Kind.CONNECTION), {"was": "schritte", "grund": "Versuch"}),

@@ -1,19 +1,22 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Invented people: one per role, one office per kind, all marked, gone without a trace of anything else."""
+"""Invented people: every role, one office per kind, all marked, gone without a trace of anything else."""
 
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
-from blaupause.accounts import actions, demonstration, queries
+from blaupause.accounts import actions, approvals, demonstration, queries
 from blaupause.accounts.models import Mandate, Membership, Organisation, Person
 from blaupause.accounts.queries import Standing
 from blaupause.accounts.rules import OrganisationKind, Role
 from blaupause.accounts.scope import system
+from blaupause.catalog.approvals import propose_target
+from blaupause.catalog.models import Commitment
 from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
 from blaupause.ledger.models import Entry
@@ -23,6 +26,7 @@ from tests.accounts import people
 
 pytestmark = pytest.mark.django_db
 BY = system("test", today())
+PEOPLE = len(Role) + 2  # one per role; one who asks and one who approves
 
 
 @pytest.fixture
@@ -31,9 +35,19 @@ def loaded() -> demonstration.PeopleSummary:
 
 
 def test_there_is_one_office_per_kind_and_one_person_per_role(loaded: demonstration.PeopleSummary) -> None:
-    assert loaded == demonstration.PeopleSummary(len(OrganisationKind), len(Role), 3)
+    assert loaded == demonstration.PeopleSummary(len(OrganisationKind), PEOPLE, 3)
     assert {one.role for one in queries.demonstration_people()} == set(Role)
     assert {row.kind for row in Organisation.unscoped.filter(demonstration=True)} == set(OrganisationKind)
+
+
+def test_four_eyes_can_be_tried_with_them(loaded: demonstration.PeopleSummary) -> None:
+    asks, approves = (
+        people.scope_of(Person.objects.get(email=f"{name}@example.org")) for name in ("paula.plan", "theo.zweitblick")
+    )
+    due = date(2027, 6, 30)
+    number = propose_target(by=asks, key="by-ewa", target="everywhere", due=due, why="Probe")
+    approvals.approve(by=approves, request_id=number, version=1)
+    assert Commitment.objects.get(key="by-ewa").due == due
 
 
 def test_everything_invented_says_so(loaded: demonstration.PeopleSummary) -> None:
@@ -59,7 +73,7 @@ def test_one_mandate_is_current_one_has_ended_one_is_for_the_land(loaded: demons
 
 def test_loading_twice_makes_nothing_twice(loaded: demonstration.PeopleSummary) -> None:
     assert demonstration.load_people(by=BY) == demonstration.PeopleSummary(0, 0, 0)
-    assert Person.objects.filter(demonstration=True).count() == len(Role)
+    assert Person.objects.filter(demonstration=True).count() == PEOPLE
 
 
 def test_wiping_removes_exactly_the_invented_rows(loaded: demonstration.PeopleSummary) -> None:

@@ -254,6 +254,9 @@ def _missing(world: World) -> None:
         ("connection", 2**40),
     ):
         world.targets[sort].append(Target("missing", value, None))
+    # The commitment "by-ewa" under the Land it belongs to, and under others.
+    promise = Target("promise", "09", Owned(Kind.FIGURE, "09", None))
+    world.targets["promise"] = [promise, Target("other land", "06", None), Target("no land", "99", None)]
 
 
 def _spans(agent: Organisation) -> tuple[MandateSpan, ...]:

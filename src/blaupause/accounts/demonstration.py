@@ -42,7 +42,7 @@ class PeopleSummary:
 
 
 def load_people(*, by: Scope) -> PeopleSummary:
-    """Invent one organisation per kind and one person per role, with mandates; nothing when they are there already.
+    """Invent one organisation per kind, people in every role, and mandates; nothing when they are there already.
 
     One ledger entry. Only for the system: Problem accounts.not_found.
     """

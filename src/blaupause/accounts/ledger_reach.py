@@ -3,7 +3,10 @@
 
 """Whose entries of the ledger somebody may read: by place and organisation; about people by organisation only."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from blaupause.accounts.models import Organisation
 from blaupause.accounts.rules import Kind, Verb
@@ -13,10 +16,13 @@ from blaupause.kernel.places import Place
 
 @dataclass(frozen=True, slots=True)
 class LedgerReach:
-    """A reach over entries, in the shape of `ledger.bounds.Bounds`."""
+    """A reach over entries, in the shape of `ledger.bounds.Bounds`.
+
+    `people_of`: ids of organisations; for pages a query that becomes part of the one for entries.
+    """
 
     reach: Reach
-    people_of: frozenset[int] = frozenset()
+    people_of: Collection[int] | QuerySet[Organisation, int] = frozenset()
 
     @property
     def exact(self) -> frozenset[Place]:
@@ -55,6 +61,6 @@ def ledger_reach(scope: Scope, verb: Verb = Verb.SEE) -> LedgerReach:
         return LedgerReach(reach)
     manager = Organisation.objects
     rows = manager.within(scope).filter(manager.condition(Reach(people.exact, people.below)))
-    found = rows.filter(place__isnull=False).values_list("pk", "place")
-    exports = verb is Verb.EXPORT
-    return LedgerReach(reach, frozenset(pk for pk, place in found if not exports or reach.covers(place)))
+    if verb is Verb.SEE:
+        return LedgerReach(reach, rows.values_list("pk", flat=True))
+    return LedgerReach(reach, frozenset(pk for pk, place in rows.values_list("pk", "place") if reach.covers(place)))

@@ -15,13 +15,14 @@ from blaupause.accounts.permissions import allowed
 from blaupause.accounts.queries import names
 from blaupause.accounts.rules import Cell, Condition, Kind, Relation, Role, Verb
 from blaupause.accounts.scope import Scope
-from blaupause.kernel.places import Place
+from blaupause.kernel.places import Place, lies_in
 
 
 @dataclass(frozen=True, slots=True)
 class RequestInfo:
     """A request as somebody sees it. Names are empty where they are not for this reader.
 
+    `offices`: those for which its author may ask for changes there; whoever reads the request may know them.
     `may_decide`: the reader could, apart from a missing second factor (`needs_second_factor`).
     """
 
@@ -38,6 +39,7 @@ class RequestInfo:
     requested_at: datetime
     decided_at: datetime | None
     author: str
+    offices: tuple[str, ...]
     decider: str
     mine: bool
     may_decide: bool
@@ -104,10 +106,36 @@ def people_present(scope: Scope) -> bool:
 def _infos(scope: Scope, rows: Iterable[ChangeRequest]) -> list[RequestInfo]:
     found = list(rows)
     known = names(scope, {f"person:{one}" for row in found for one in (row.author_id, row.decided_by_id) if one})
-    return [_info(scope, row, known) for row in found]
+    offices = _offices(scope, found)
+    return [_info(scope, row, known, offices.get(row.pk, ())) for row in found]
 
 
-def _info(scope: Scope, row: ChangeRequest, known: dict[str, str]) -> RequestInfo:
+def _offices(scope: Scope, rows: Iterable[ChangeRequest]) -> dict[int, tuple[str, ...]]:
+    """Names of the organisations of other authors that act there: at that place, or under a mandate for it."""
+    found = [row for row in rows if row.author_id != scope.person_id]
+    if not found:
+        return {}
+    with unfiltered(scope, "who-asks"):
+        seats = _current(scope).filter(person_id__in={row.author_id for row in found})
+        held = list(seats.values_list("person_id", "organisation_id", "organisation__place", "organisation__name"))
+        day = scope.day
+        mandates = Mandate.unscoped.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day, agent_id__in={one[1] for one in held}
+        )
+        acting_at = list(mandates.values_list("agent_id", "place"))
+
+    def acts(organisation: int, own: Place | None, place: Place) -> bool:
+        return own == place or any(agent == organisation and lies_in(place, where) for agent, where in acting_at)
+
+    return {
+        row.pk: tuple(
+            sorted({name for person, one, own, name in held if person == row.author_id and acts(one, own, row.place)})
+        )
+        for row in found
+    }
+
+
+def _info(scope: Scope, row: ChangeRequest, known: dict[str, str], offices: tuple[str, ...]) -> RequestInfo:
     asked = (Verb.DECIDE, Kind.CHANGE_REQUEST, row.place, Condition.WAITING)
     blocked = scope.needs_second_factor(*asked)
     mine = row.author_id == scope.person_id
@@ -125,6 +153,7 @@ def _info(scope: Scope, row: ChangeRequest, known: dict[str, str]) -> RequestInf
         requested_at=row.requested_at,
         decided_at=row.decided_at,
         author=known.get(f"person:{row.author_id}", ""),
+        offices=offices,
         decider=known.get(f"person:{row.decided_by_id}", ""),
         mine=mine,
         may_decide=row.state == "waiting" and not mine and (blocked or scope.may(*asked)),

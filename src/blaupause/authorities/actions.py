@@ -122,7 +122,8 @@ def _write(by: str, timeline: Timeline, history: Sequence[Status], chosen: tuple
         detail = {**asdict(written), "expected_changed": expected, "lands": list(chosen)}
         detail["statuses"] = [status.start.isoformat() for status in history]
         subject = "authorities:" + "+".join(chosen)
-        append(by=by, chain=CHAIN, drafts=[Draft("authorities.derived", subject, detail)])
+        place = chosen[0] if len(chosen) == 1 else ""
+        append(by=by, chain=CHAIN, drafts=[Draft("authorities.derived", subject, detail, place=place)])
         STAMPS.forget()
     return written
 
@@ -198,4 +199,5 @@ def _draft(record: ExceptionRecord, sha256: str) -> Draft:
         "file_sha256": sha256,
         "line": record.location.line,
     }
-    return Draft("authorities.exception_stored", f"exception:{spec.domain}:{store.body_key(spec.area)}", detail)
+    subject = f"exception:{spec.domain}:{store.body_key(spec.area)}"
+    return Draft("authorities.exception_stored", subject, detail, place=land_of(spec.area[1]))

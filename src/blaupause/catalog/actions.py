@@ -52,7 +52,7 @@ def import_services(
     if approve and (not difference.empty or dated.exists()):
         _write_services(difference, catalogue_date, source)
         detail = {**difference.counts, "sha256": file.sha256, "catalogue_date": catalogue_date.isoformat()}
-        note(by=by, drafts=[Draft("catalog.services_imported", "catalog:services", detail, source)])
+        note(by=by, drafts=[Draft("catalog.services_imported", "catalog:services", detail, source, place="")])
     return difference
 
 
@@ -74,7 +74,7 @@ def import_ozg(
         _overwrite(OzgService.objects, changed, ["name", "topic", "situation", "catalogue_date"])
         OzgService.objects.bulk_create([_ozg_row(r, catalogue_date) for r in difference.new], batch_size=_BATCH)
         detail = {**difference.counts, "sha256": file.sha256, "catalogue_date": catalogue_date.isoformat()}
-        note(by=by, drafts=[Draft("catalog.ozg_imported", "catalog:ozg", detail)])
+        note(by=by, drafts=[Draft("catalog.ozg_imported", "catalog:ozg", detail, place="")])
     return difference
 
 
@@ -101,7 +101,7 @@ def import_systems(*, by: str, file: SystemFile, approve: bool) -> Difference[Sy
             for r in difference.new
         )
         detail = {**difference.counts, "sha256": file.sha256}
-        note(by=by, drafts=[Draft("catalog.systems_imported", "catalog:systems", detail)])
+        note(by=by, drafts=[Draft("catalog.systems_imported", "catalog:systems", detail, place="")])
     return difference
 
 

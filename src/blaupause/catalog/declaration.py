@@ -53,11 +53,14 @@ def declare_commitments(
     drafts: list[Draft] = []
     operators = {s.operator.key: s.operator for s in online_services if s.operator is not None}
     for operator in operators.values():
-        _note(drafts, "operator", operator.key, _write_operator(operator))
+        _note(drafts, "operator", operator.key, "", _write_operator(operator))
     for service in online_services:
-        _note(drafts, "online_service", service.key, _write_online_service(service))
+        place = service.responsible_land
+        _note(drafts, "online_service", service.key, place, _write_online_service(service))
     for commitment in commitments:
-        _note(drafts, "commitment", commitment.key, _write_commitment(commitment, keys, keep_targets))
+        _note(
+            drafts, "commitment", commitment.key, commitment.land, _write_commitment(commitment, keys, keep_targets)
+        )
     if drafts:
         note(by=by, drafts=drafts)
     created = sum(draft.action.endswith("declared") for draft in drafts)
@@ -74,11 +77,11 @@ def _catalogue_keys(
     return {row.leika_key: row for row in rows if row.leika_key}
 
 
-def _note(drafts: list[Draft], what: str, key: str, outcome: tuple[bool, Facts] | None) -> None:
-    """One ledger entry per object that was created or changed."""
+def _note(drafts: list[Draft], what: str, key: str, place: str, outcome: tuple[bool, Facts] | None) -> None:
+    """One ledger entry per object that was created or changed, read where it belongs ('': the Bund)."""
     if outcome is not None:
         created, facts = outcome
-        drafts.append(Draft(f"{what}.{'declared' if created else 'changed'}", f"{what}:{key}", facts))
+        drafts.append(Draft(f"{what}.{'declared' if created else 'changed'}", f"{what}:{key}", facts, place=place))
 
 
 def _write_operator(spec: OperatorSpec) -> tuple[bool, Facts] | None:

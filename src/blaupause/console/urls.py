@@ -17,6 +17,7 @@ from blaupause.console.views import (
     register,
     rights,
     situation,
+    target,
 )
 
 app_name = "console"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("lagebild/", situation.overview, name="situation"),
     re_path(LAND + r"/$", situation.land, name="land"),
     re_path(LAND + "/" + KEY + r"/$", commitment.commitment, name="commitment"),
+    re_path(LAND + "/" + KEY + "/ziel/$", target.target, name="commitment-target"),
     re_path(LAND + "/" + KEY + r"\." + FORM + "$", commitment.download, name="download"),
     path("organisation/", organisations.mine, name="organisation-mine"),
     re_path(ORGANISATION + "/$", organisations.organisation, name="organisation"),

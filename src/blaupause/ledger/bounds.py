@@ -4,7 +4,7 @@
 """Whose entries somebody may read, in the shape of `accounts.scope.Reach`, which stands above this room."""
 
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from django.db.models import Q
 
@@ -25,8 +25,8 @@ class Bounds(Protocol):
         """Ids of organisations."""
 
     @property
-    def people_of(self) -> frozenset[int]:
-        """Ids of organisations whose people are meant: entries without a place, nothing else of theirs."""
+    def people_of(self) -> Any:
+        """Ids of organisations (or a query for them) whose people are meant: entries without a place, no others."""
 
     @property
     def everywhere(self) -> bool:
@@ -60,7 +60,7 @@ def condition(bounds: Bounds) -> Q:
     if bounds.everywhere:
         return Q()
     found = Q(place__in=sorted(bounds.exact)) | Q(owner__in=sorted(bounds.organisations))
-    found |= Q(place__isnull=True, owner__in=sorted(bounds.people_of))
+    found |= Q(place__isnull=True, owner__in=bounds.people_of)
     for whole in sorted(bounds.below):
         found |= Q(place__startswith=whole) & ~Q(place=whole)
     return found

@@ -162,7 +162,7 @@ def _record(by: str | Actor, origin: Origin, difference: Difference) -> None:
     append(
         by=by,
         chain=CHAIN,
-        drafts=[Draft("territory.import", f"register {difference.status_date.isoformat()}", detail)],
+        drafts=[Draft("territory.import", f"register {difference.status_date.isoformat()}", detail, place="")],
     )
 
 
@@ -225,7 +225,7 @@ def load_packaged_postcodes(*, by: str) -> int:
             for row in wanted:
                 copy.write_row(row)
         detail = {"rows": len(wanted), "source": packaged.POSTCODES_NOTE}
-        append(by=by, chain=CHAIN, drafts=[Draft("territory.postcodes", "postcodes", detail)])
+        append(by=by, chain=CHAIN, drafts=[Draft("territory.postcodes", "postcodes", detail, place="")])
     return len(wanted)
 
 
@@ -257,7 +257,7 @@ def import_boundaries(*, by: str, path: Path, level: Level | None = None, note: 
                 "by_level": {found.name: count for found, count in summary.by_level.items()},
                 "unmatched": list(summary.unmatched[:200]),
             }
-            append(by=by, chain=CHAIN, drafts=[Draft("territory.boundaries", "boundaries", detail)])
+            append(by=by, chain=CHAIN, drafts=[Draft("territory.boundaries", "boundaries", detail, place="")])
     return summary
 
 
@@ -294,7 +294,11 @@ def confirm_succession(*, by: str, succession_id: int) -> bool:
         if row.kind in (SuccessionKind.MERGE, SuccessionKind.REKEY) and row.predecessor.level in AREA_LEVELS:
             _redirect_postcodes(cursor, row.predecessor.ags, row.successor.ags)
         detail = {"kind": row.kind, "from": str(row.predecessor), "to": str(row.successor), "on": row.on.isoformat()}
-        append(by=by, chain=CHAIN, drafts=[Draft("territory.succession", f"succession {succession_id}", detail)])
+        append(
+            by=by,
+            chain=CHAIN,
+            drafts=[Draft("territory.succession", f"succession {succession_id}", detail, place="")],
+        )
     return True
 
 

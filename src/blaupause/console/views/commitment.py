@@ -14,10 +14,13 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_safe
 
+from blaupause.accounts.rules import Kind, Verb
 from blaupause.catalog import queries as catalog
 from blaupause.catalog.queries import CommitmentInfo
 from blaupause.console import maps, parameters
+from blaupause.console.history import history_of
 from blaupause.console.presenters import ORDERS, UNITS, Counted, columns, paginate, sort_rows
+from blaupause.console.scoped import scope_of
 from blaupause.console.views.downloads import FORMS, answer
 from blaupause.console.views.situation import land_name
 from blaupause.coverage import queries as coverage
@@ -130,6 +133,8 @@ def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse
         "columns": columns(TITLES, order),
         "rows": [_row(choice, row, table, kept) for row in rows[max(page.first - 1, 0) : page.last]],
         "page": page,
+        "history": history_of(request, f"commitment:{choice.commitment.key}"),
+        "may_ask": scope_of(request).may(Verb.ADD, Kind.CHANGE_REQUEST, land),
         "announced": choice.commitment.announced if choice.commitment.announced > choice.day else None,
         "forms": FORMS,
     }
