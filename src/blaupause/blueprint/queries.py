@@ -8,7 +8,10 @@ from datetime import datetime
 from functools import lru_cache
 
 from blaupause.blueprint.models import BlueprintVersion
+from blaupause.blueprint.rules.expression import Expression, sentence
 from blaupause.blueprint.rules.model import Document, Fact, Profile, Step
+from blaupause.blueprint.rules.upgrade import modern
+from blaupause.blueprint.rules.vocabulary import gates, named_in
 from blaupause.kernel.problems import Problem
 
 
@@ -63,9 +66,10 @@ class StepInfo:
     hard: tuple[str, ...]
     soft: tuple[str, ...]
     gate: TextInfo
-    gate_steps: tuple[str, ...]
-    gate_inputs: tuple[str, ...]
+    gate_steps: tuple[str, ...]  # steps its condition names, in that order
+    gate_inputs: tuple[str, ...]  # data its condition names
     sources: tuple[SourceInfo, ...]
+    condition: TextInfo | None = None  # the condition of the gate as a sentence; None: somebody has to say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +120,10 @@ def newest(key: str) -> BlueprintInfo:
 def _content(pk: int, content_hash: str) -> tuple[Document, tuple[StepInfo, ...]]:
     """Content of a version never changes, so it is parsed once per process."""
     stored = BlueprintVersion.objects.values_list("document", flat=True).get(pk=pk, content_hash=content_hash)
-    document = Document.model_validate(stored)
+    document = Document.model_validate(modern(stored))
     ordered = sorted(document.steps.items(), key=lambda item: item[1].order)
-    return document, tuple(_step(document, key, step) for key, step in ordered)
+    conditions = gates(document)
+    return document, tuple(_step(document, key, step, conditions.get(key)) for key, step in ordered)
 
 
 def version(pk: int) -> BlueprintInfo:
@@ -140,7 +145,9 @@ def version(pk: int) -> BlueprintInfo:
     )
 
 
-def _step(document: Document, key: str, step: Step) -> StepInfo:
+def _step(document: Document, key: str, step: Step, expression: Expression | None) -> StepInfo:
+    steps, data = named_in(step.gate.when or "", expression) if expression else ((), ())
+    said = sentence(expression) if expression else None
     return StepInfo(
         key,
         step.order,
@@ -154,9 +161,10 @@ def _step(document: Document, key: str, step: Step) -> StepInfo:
         tuple(step.hard),
         tuple(step.soft),
         TextInfo(step.gate.text.de, step.gate.text.en),
-        tuple(step.gate.steps),
-        tuple(step.gate.inputs),
+        steps,
+        data,
         _sources(document, step.sources),
+        TextInfo(said.de, said.en) if said else None,
     )
 
 

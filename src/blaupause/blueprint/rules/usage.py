@@ -6,7 +6,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from blaupause.blueprint.rules import conditions
+from blaupause.blueprint.rules.vocabulary import parameters_used
 from blaupause.blueprint.rules.details import placeholders
 from blaupause.blueprint.rules.model import Document
 from blaupause.blueprint.rules.references import FIELDS, REASONS
@@ -27,7 +27,7 @@ def used_keys(document: Document) -> Mapping[str, set[str]]:
     used["facts"] |= {k for k, f in document.facts.items() if f.steps or f.online_services or f.commitments}
     used["findings"] |= {key for key, finding in document.findings.items() if finding.steps}
     used["parameters"] |= {key for key, parameter in document.parameters.items() if parameter.steps}
-    used["parameters"] |= conditions.parameters_used(document)
+    used["parameters"] |= parameters_used(document)
     used["parameters"] |= {key for template in document.templates.values() for key in placeholders(template.body.de)}
     return used
 
