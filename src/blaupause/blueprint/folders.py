@@ -53,7 +53,9 @@ def read_folder(path: Path) -> Folder:
         return folder
     folder.warnings += [_ignored(folder, file) for file in sorted(path.glob("*.yml"))]
     if sum(file.stat().st_size for file in files) > MAX_FOLDER_BYTES:
-        _refuse(folder, "folder_too_large", f"mehr als {MAX_FOLDER_BYTES} Bytes", f"more than {MAX_FOLDER_BYTES} bytes")
+        _refuse(
+            folder, "folder_too_large", f"mehr als {MAX_FOLDER_BYTES} Bytes", f"more than {MAX_FOLDER_BYTES} bytes"
+        )
         return folder
     for file, tree in _parts(folder, files):
         _lay(folder, file, tree)

@@ -80,7 +80,9 @@ def examine(path_or_key: str | Path, *, search: Path = PACKAGED) -> Examined:
             (warnings if finding.warning else problems).append(places.of(finding))
     document = None if problems else read.model
     ordered = sorted(problems, key=_order)
-    return Examined(document, _cut(ordered), _cut(sorted(warnings, key=_order)), tuple(layers), merged.value, merged.origins)
+    return Examined(
+        document, _cut(ordered), _cut(sorted(warnings, key=_order)), tuple(layers), merged.value, merged.origins
+    )
 
 
 def _plain(folder: Folder) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Single objects that contradict themselves: limits, choices, patterns, placeholders, routes, figures, environment."""
+"""Single objects that contradict themselves: limits, choices, patterns, placeholders, routes, figures."""
 
 import re
 from collections.abc import Iterator
@@ -88,8 +88,8 @@ def _pattern(parameter: Parameter, here: Path) -> Iterator[Finding]:
         yield error(
             "pattern",
             here,
-            "Erlaubt sind nur einfache Muster: keine wiederholten Gruppen, keine Rückverweise, höchstens dreimal * oder +.",
-            "Simple patterns only: no repeated groups, no back references, at most three times * or +.",
+            "Zu aufwendig: keine wiederholten Gruppen, keine Rückverweise, höchstens dreimal * oder +.",
+            "The pattern is too costly: no repeated groups, no back references, at most three times * or +.",
         )
 
 

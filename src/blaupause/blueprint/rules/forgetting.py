@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from blaupause.blueprint.rules.origins import Origin, Origins
+from blaupause.blueprint.rules.origins import FieldOrigin, Origin, Origins
 
 BY_STEP = ("parameters", "criteria", "templates", "checks", "facts", "findings")
 _TEXT = r'"[^"]*"'
@@ -20,9 +20,7 @@ def forget_step(
     """Work on the merged values in place; `origin` is the change that disabled the step."""
     for key, other in document.get("steps", {}).items():
         for name in ("hard", "soft"):
-            if step in other.get(name, []):
-                places = origins["steps", key].fields
-                other[name], places[name] = _inherit(other[name], places.get(name), step, removed.get(name, []), origin)
+            _forget_key(other, name, origins["steps", key].fields, step, removed.get(name, []), origin)
         gate = other.get("gate", {})
         if gate.get("when"):
             other["gate"] = {**gate, "when": without_step(gate["when"], step)}
@@ -32,12 +30,18 @@ def forget_step(
     for section in BY_STEP:
         for key, item in document.get(section, {}).items():
             _forget_in(item, "applies", step)
-            if step in item.get("steps", []):
-                places = origins[section, key].fields
-                item["steps"], places["steps"] = _inherit(item["steps"], places.get("steps"), step, [], origin)
+            _forget_key(item, "steps", origins[section, key].fields, step, [], origin)
     for service in document.get("online_services", {}).values():
         for route in service.get("routes", {}).values():
             _forget_in(route, "applies", step)
+
+
+def _forget_key(
+    item: dict[str, Any], name: str, places: dict[str, FieldOrigin], step: str, heirs: list[str], origin: Origin
+) -> None:
+    """Take the step out of a list; its heirs come in."""
+    if step in item.get(name, []):
+        item[name], places[name] = _inherit(item[name], places.get(name), step, heirs, origin)
 
 
 def _inherit(

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from blaupause.blueprint.rules.base import Text
-from blaupause.blueprint.rules.model import SECTIONS, Document
+from blaupause.blueprint.rules.model import SECTIONS, Datum, Document
 from blaupause.blueprint.rules.partial import Broken
 from blaupause.blueprint.rules.reports import Finding, error, warning
 from blaupause.blueprint.rules.usage import used_keys
@@ -69,29 +69,41 @@ def _twice(document: Document) -> Iterator[Finding]:
         for key, item in getattr(document, section).items():
             for name in type(item).model_fields:
                 yield from _repeated(getattr(item, name), (section, key, name))
+    yield from _gates(document)
+    stated: dict[str, Datum] = {}
+    for path, datum in _data(document):
+        first = stated.setdefault(datum.key, datum)
+        if (first.de, first.en) != (datum.de, datum.en):
+            yield warning(
+                "datum_differs",
+                path,
+                f"Derselbe Schlüssel heißt an anderer Stelle „{first.de}“.",
+                f"The same key is called “{first.en}” elsewhere.",
+            )
+
+
+def _gates(document: Document) -> Iterator[Finding]:
     gates: dict[str, str] = {}
-    data: dict[str, tuple[str, str]] = {}
     for key, step in document.steps.items():
-        if step.gate.key in gates:
-            first = gates[step.gate.key]
+        first = gates.setdefault(step.gate.key, key)
+        if first != key:
             yield warning(
                 "twice",
                 ("steps", key, "gate", "key"),
                 f"So heißt schon der Meilenstein des Schritts „{first}“.",
                 f"The gate of the step “{first}” already has this key.",
             )
-        gates.setdefault(step.gate.key, key)
+
+
+def _data(document: Document) -> Iterator[tuple[Path, Datum]]:
+    for key, step in document.steps.items():
         for name in ("inputs", "produces"):
             for index, datum in enumerate(getattr(step, name)):
-                stated = data.setdefault(datum.key, (datum.de, datum.en))
-                if stated != (datum.de, datum.en):
-                    yield _differs(("steps", key, name, index), stated)
+                yield ("steps", key, name, index), datum
     for key, profile in document.profiles.items():
         for step_key, given in profile.inputs.items():
             for index, datum in enumerate(given):
-                stated = data.setdefault(datum.key, (datum.de, datum.en))
-                if stated != (datum.de, datum.en):
-                    yield _differs(("profiles", key, "inputs", step_key, index), stated)
+                yield ("profiles", key, "inputs", step_key, index), datum
 
 
 def _repeated(value: object, path: Path) -> Iterator[Finding]:
@@ -106,15 +118,6 @@ def _repeated(value: object, path: Path) -> Iterator[Finding]:
         seen[name] += 1
 
 
-def _differs(path: Path, stated: tuple[str, str]) -> Finding:
-    return warning(
-        "datum_differs",
-        path,
-        f"Derselbe Schlüssel heißt an anderer Stelle „{stated[0]}“.",
-        f"The same key is called “{stated[1]}” elsewhere.",
-    )
-
-
 def _unused(document: Document, own: Broken | None) -> Iterator[Finding]:
     used = used_keys(document)
     for section, (de, en) in _NOUNS.items():
@@ -127,4 +130,3 @@ def _unused(document: Document, own: Broken | None) -> Iterator[Finding]:
                 f"{de} „{key}“ wird nirgends verwendet.",
                 f"The {en} “{key}” is used nowhere.",
             )
-

@@ -14,22 +14,24 @@ from pydantic import Field, StringConstraints
 from blaupause.blueprint.rules.base import (
     ChannelKind,
     Condition,
-    Day,
     Dimension,
     Duration,
     Effort,
     Extends,
-    Key,
     LandKey,
     LeikaKey,
     LiveLevelName,
-    Part,
     Phase,
-    Prose,
-    Text,
-    Url,
     Version,
 )
+
+# Other rooms read files of the same kind; what they need of the basic types they find here.
+from blaupause.blueprint.rules.base import Day as Day
+from blaupause.blueprint.rules.base import Key as Key
+from blaupause.blueprint.rules.base import Part as Part
+from blaupause.blueprint.rules.base import Prose as Prose
+from blaupause.blueprint.rules.base import Text as Text
+from blaupause.blueprint.rules.base import Url as Url
 from blaupause.blueprint.rules.content import Check, Criterion, Insight, Parameter, Template
 
 FORMAT = "blueprint-1"

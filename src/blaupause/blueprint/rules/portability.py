@@ -21,16 +21,19 @@ def environment_leaks(document: Document) -> Iterator[Finding]:
     if not values:
         return
     for section in PORTABLE:
-        if section != "sources":
-            for path, text in _strings(getattr(document, section), (section,)):
-                for value, key in values.items():
-                    if value in text:
-                        yield error(
-                            "environment",
-                            path,
-                            f"Hier steht ein Wert der Umgebung (environment/{key}). Er gehört nicht in übertragbare Teile.",
-                            f"A value of the environment (environment/{key}) stands here. It is not portable.",
-                        )
+        if section == "sources":
+            continue
+        for path, text in _strings(getattr(document, section), (section,)):
+            yield from (_leak(path, key) for value, key in values.items() if value in text)
+
+
+def _leak(path: Path, key: str) -> Finding:
+    return error(
+        "environment",
+        path,
+        f"Hier steht ein Wert der Umgebung (environment/{key}). Er gehört nicht in übertragbare Teile.",
+        f"A value of the environment (environment/{key}) stands here. It is not portable.",
+    )
 
 
 def _strings(value: object, path: Path) -> Iterator[tuple[Path, str]]:

@@ -127,9 +127,7 @@ def _parts(name: str, parts: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
         yield (name, key), part
 
 
-def _refer(
-    known: Known, used: str | Collection[str] | None, path: Path, section: str
-) -> Iterator[Finding]:
+def _refer(known: Known, used: str | Collection[str] | None, path: Path, section: str) -> Iterator[Finding]:
     if used is None:
         return
     if isinstance(used, str):

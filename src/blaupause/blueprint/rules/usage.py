@@ -6,10 +6,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from blaupause.blueprint.rules.vocabulary import parameters_used
 from blaupause.blueprint.rules.details import placeholders
 from blaupause.blueprint.rules.model import Document
 from blaupause.blueprint.rules.references import FIELDS, REASONS
+from blaupause.blueprint.rules.vocabulary import parameters_used
 
 
 def used_keys(document: Document) -> Mapping[str, set[str]]:
@@ -33,7 +33,9 @@ def used_keys(document: Document) -> Mapping[str, set[str]]:
 
 
 def _reasons(document: Document) -> Iterator[str]:
-    for change in (*document.disabled, *document.changed):
+    for gone in document.disabled:
+        yield from gone.because
+    for change in document.changed:
         yield from change.because
 
 

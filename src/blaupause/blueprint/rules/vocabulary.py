@@ -86,9 +86,7 @@ def _names(document: Document) -> dict[str, Variable]:
     lands = {key: Title(key, key) for key in LANDS}
     return {
         "authority_kind": Variable(Type.TEXT, Title("Art der Behörde", "Kind of authority"), AUTHORITY_KINDS),
-        "population": Variable(
-            Type.NUMBER, Title("Einwohnerzahl", "Population"), minimum=0, maximum=MOST_PEOPLE
-        ),
+        "population": Variable(Type.NUMBER, Title("Einwohnerzahl", "Population"), minimum=0, maximum=MOST_PEOPLE),
         "land": Variable(Type.TEXT, Title("Land", "Land"), lands),
         "commitment": Variable(Type.TEXT, Title("Leistungsversprechen", "Commitment"), promises),
         "online_service": Variable(Type.TEXT, Title("Onlinedienst", "Online service"), services),

@@ -163,7 +163,7 @@ class _Reader:
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> object:
         self._count(event, path)
         self.tree.values_at[path] = _mark(event)
-        if getattr(event, "style", None):
+        if isinstance(event, yaml.ScalarEvent) and event.style:
             self.tree.styles[path] = str(event.style)
         self._plain(event)
         if isinstance(event, yaml.MappingStartEvent):
