@@ -10,6 +10,7 @@
     outcome.verdict, outcome.lines("de")                # Verdict.UNKNOWN, ["unbekannt: Gebühr"]
     references(expression).steps                        # {"contract"}
     always(expression)                                  # True / False / None: dead and trivial conditions
+    decided_parts(expression)                           # the same for parts: [DecidedPart(text, answer)]
     compile_bulk(expression)(columns)                   # int8 verdicts for all rows at once
     unparse(expression), sentence(expression).de        # canonical text, plain German
 
@@ -17,6 +18,16 @@ The language is described in docs/expressions.md. Everything here is pure and ne
 do not fit their type, choices or range count as unknown.
 """
 
+from blaupause.blueprint.rules.expression.analysis import DecidedPart, always, decided_parts
+from blaupause.blueprint.rules.expression.bulk import (
+    Bools,
+    Columns,
+    Integers,
+    Texts,
+    column_of,
+    columns_of,
+    compile_bulk,
+)
 from blaupause.blueprint.rules.expression.explanation import Obstacle, OneOf, Outcome, Reason, evaluate
 from blaupause.blueprint.rules.expression.findings import Finding
 from blaupause.blueprint.rules.expression.grammar import check, parse
@@ -33,21 +44,31 @@ from blaupause.blueprint.rules.expression.vocabulary import (
 from blaupause.blueprint.rules.expression.wording import sentence, unparse
 
 __all__ = [
+    "Bools",
+    "Columns",
+    "DecidedPart",
     "Expression",
     "Facts",
     "Finding",
+    "Integers",
     "Kind",
     "Obstacle",
     "OneOf",
     "Outcome",
     "Reason",
     "References",
+    "Texts",
     "Title",
     "Type",
     "Variable",
     "Verdict",
     "Vocabulary",
+    "always",
     "check",
+    "column_of",
+    "columns_of",
+    "compile_bulk",
+    "decided_parts",
     "evaluate",
     "parse",
     "references",

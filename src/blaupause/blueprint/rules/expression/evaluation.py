@@ -23,7 +23,7 @@ from blaupause.blueprint.rules.expression.tree import (
 from blaupause.blueprint.rules.expression.vocabulary import SCALE, Facts, Type, Verdict, encode
 
 Encoded = bool | int | str
-_COMPARE: Final[Mapping[str, Callable[[Encoded, Encoded], bool]]] = {
+COMPARE: Final[Mapping[str, Callable[[Encoded, Encoded], bool]]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -54,7 +54,7 @@ class Evaluation:
                 return Verdict(-self.verdict(operand))
             case Compare(sign, left, right):
                 a, b = self.value(left), self.value(right)
-                return Verdict.UNKNOWN if a is None or b is None else _verdict(_COMPARE[sign](a, b))
+                return Verdict.UNKNOWN if a is None or b is None else _verdict(COMPARE[sign](a, b))
             case Member(left, options, negated):
                 found = self.value(left)
                 if found is None:

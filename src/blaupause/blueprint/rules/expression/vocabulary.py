@@ -78,6 +78,9 @@ class Variable:
     def __post_init__(self) -> None:
         if any(unicodedata.normalize("NFC", choice) != choice for choice in self.choices or ()):
             raise ValueError("choices are written in Unicode's NFC")
+        low, high = self.bounds()
+        if low > high:
+            raise ValueError("the minimum lies above the maximum")
 
     def bounds(self) -> tuple[int, int]:
         """The smallest and largest value, encoded."""
