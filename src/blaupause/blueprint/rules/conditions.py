@@ -6,18 +6,13 @@
 from collections.abc import Iterator, Mapping
 
 from blaupause.blueprint.rules import expression as language
-from blaupause.blueprint.rules.expression import Expression, Facts, Verdict, Vocabulary, evaluate, references
-from blaupause.blueprint.rules.expression.tree import And, Node, Or
-from blaupause.blueprint.rules.expression.wording import text_of
+from blaupause.blueprint.rules.expression import Expression, Facts, Verdict, evaluate, references
 from blaupause.blueprint.rules.model import Document
 from blaupause.blueprint.rules.references import Known
 from blaupause.blueprint.rules.reports import Finding, error, warning
 from blaupause.blueprint.rules.vocabulary import conditions, place, vocabulary
 from blaupause.blueprint.rules.yamlfile import Path
 
-MAX_PARTS = 40
-"""So many parts of one condition are looked at one by one; whoever writes more gets no hint about them."""
-_always = getattr(language, "always", lambda _: None)
 Gates = Mapping[str, tuple[str, Expression]]
 
 
@@ -35,55 +30,32 @@ def check(document: Document, known: Known) -> Iterator[Finding]:
             yield said._replace(column=found.column - 1)
         if expression is None:
             continue
-        dead = list(_constant(path, expression))
-        yield from dead or _dead_parts(path, text, expression, words)
-        if path[-1] == "when" and not dead:
+        yield from _decided(path, text, expression)
+        if path[-1] == "when" and language.always(expression) is None:
             gates[str(path[1])] = (text, expression)
     yield from _unreachable(document, gates)
 
 
-def _constant(path: Path, expression: Expression) -> Iterator[Finding]:
-    always = _always(expression)
-    if always is None:
-        return
-    if path[-1] == "when" and not always:
-        message = (
+def _decided(path: Path, text: str, expression: Expression) -> Iterator[Finding]:
+    """What is certain before anybody knows a fact: the whole condition, or parts that change nothing."""
+    always = language.always(expression)
+    if always is False and path[-1] == "when":
+        yield error(
+            "impossible",
+            path,
             "Dieser Meilenstein ist unmöglich: Die Bedingung ist nie erfüllt.",
             "This gate is impossible: its condition never holds.",
         )
-        yield error("impossible", path, *message)
         return
-    de, en = ("immer", "always") if always else ("nie", "never")
-    yield warning("dead_condition", path, f"Diese Bedingung gilt {de}.", f"This condition holds {en}.")
-
-
-def _dead_parts(path: Path, text: str, expression: Expression, words: Vocabulary) -> Iterator[Finding]:
-    """Parts that change nothing: true in an `and`, false in an `or`, whatever is known."""
-    parts = list(_junctions(expression.root))
-    if len(parts) > MAX_PARTS:
-        return
-    for part, idle in parts:
-        try:
-            always = _always(Expression(part, words))
-        except ValueError:
-            continue
-        if always is idle:
-            written = text_of(part)
-            said = ("immer", "always") if idle else ("nie", "never")
-            found = warning(
-                "dead_condition",
-                path,
-                f"Dieser Teil der Bedingung gilt {said[0]}: {written}",
-                f"This part of the condition holds {said[1]}: {written}",
-            )
-            yield found._replace(column=max(0, text.find(written)))
-
-
-def _junctions(node: Node) -> Iterator[tuple[Node, bool]]:
-    if isinstance(node, And | Or):
-        for part in node.operands:
-            yield part, isinstance(node, And)
-            yield from _junctions(part)
+    for part in language.decided_parts(expression):
+        de, en = ("immer", "always") if part.answer else ("nie", "never")
+        found = warning(
+            "dead_condition",
+            path,
+            f"Diese Bedingung gilt {de}." if always is not None else f"Dieser Teil gilt {de}: {part.text}",
+            f"This condition holds {en}." if always is not None else f"This part holds {en}: {part.text}",
+        )
+        yield found._replace(column=max(0, text.find(part.text)))
 
 
 def _unreachable(document: Document, gates: Gates) -> Iterator[Finding]:
