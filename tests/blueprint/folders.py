@@ -28,7 +28,7 @@ steps:
     gate:
       key: decided
       text: { de: Entschieden., en: Decided. }
-      inputs: [decision]
+      when: have(decision)
     sources: [guide]
   second:
     order: 2
@@ -41,7 +41,7 @@ steps:
     gate:
       key: done
       text: { de: Fertig., en: Done. }
-      steps: [first]
+      when: done(first)
     sources: [guide]
   third:
     order: 3
@@ -63,7 +63,7 @@ format: blueprint-1
 blueprint:
   key: over
   version: 0.1.0
-  extends: mini@1.x
+  extends: mini@^1
   title: { de: Darüber, en: Over }
 """
 

@@ -1,35 +1,43 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Reading blueprint folders: files → one checked document. Everything wrong is reported in one go."""
+"""Reading blueprints: folder and bases → one checked document. Everything wrong is reported in one go."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from blaupause.blueprint.rules import yamlfile
+from blaupause.blueprint.folders import Folder, meta, read_folder
 from blaupause.blueprint.rules.checks import check
-from blaupause.blueprint.rules.messages import problems_of
-from blaupause.blueprint.rules.model import SECTIONS, Document, File
-from blaupause.blueprint.rules.overlay import Finding, accepts, merge
-from blaupause.blueprint.rules.yamlfile import Tree
-from blaupause.kernel.files import read_bytes
+from blaupause.blueprint.rules.messages import said
+from blaupause.blueprint.rules.model import SECTIONS, Document
+from blaupause.blueprint.rules.origins import Origin, Origins, find
+from blaupause.blueprint.rules.overlay import Merged, accepts, lay
+from blaupause.blueprint.rules.partial import validate
+from blaupause.blueprint.rules.reports import Finding
+from blaupause.blueprint.rules.yamlfile import MAX_PROBLEMS
 from blaupause.kernel.problems import Location, Problem, Problems
 
 PACKAGED = Path(__file__).parent / "data"
-MAX_FILES = 100
+MAX_LAYERS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
-    """A folder that was read: its merged sections and where each object stands."""
+class Examined:
+    """What reading a blueprint brought to light. `document` is None when something is wrong.
 
-    value: Mapping[str, Any]
-    trees: Mapping[str, Tree]  # by section
-    origin: Mapping[tuple[str, str], Tree]  # by section and key
+    `layers`: the folders, the base first; `value` and `origins`: the merged document, as far as it could be merged.
+    """
+
+    document: Document | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    layers: tuple[Folder, ...] = ()
+    value: Mapping[str, Any] | None = None
+    origins: Origins | None = None
 
 
 def packaged_keys() -> list[str]:
@@ -38,104 +46,91 @@ def packaged_keys() -> list[str]:
 
 
 def load_document(path_or_key: str | Path, *, search: Path = PACKAGED) -> Document:
-    """Read a blueprint (a folder, or the key of a packaged one) with its base and check it.
+    """Read a blueprint (a folder, or the key of a packaged one) with its bases and check it; warnings do not count.
 
     Raises `Problems` blueprint.invalid with all problems, each with file, line, column and key.
     """
-    folder = read_folder(_folder(path_or_key, search))
-    meta = folder.value["blueprint"]
-    value: dict[str, Any] = {name: folder.value[name] for name in ("blueprint", *SECTIONS)}
-    findings: list[Finding] = []
-    if meta.get("extends"):
-        base = _base(meta["extends"], search, folder)
-        value, findings = merge(base, {**value, "changes": folder.value["changes"]})
-    elif folder.value["changes"]:
-        findings.append(
-            ("blueprint.changes", ("changes",), "„changes“ braucht „extends“.", "“changes” needs “extends”.")
-        )
-    problems = [_place(finding, folder) for finding in findings]
-    document, more = _validate(value, folder)
-    if document is not None:
-        problems += [_place(finding, folder) for finding in check(document)]
-    problems += more
-    if problems or document is None:
-        raise Problems("blueprint.invalid", problems)
-    return document
+    found = examine(path_or_key, search=search)
+    if found.document is None:
+        raise Problems("blueprint.invalid", list(found.problems))
+    return found.document
 
 
-def read_folder(path: Path) -> Folder:
-    """Read and validate every `*.yaml` file of a folder and lay the sections together."""
-    files = sorted(path.glob("*.yaml"))
-    if not files or len(files) > MAX_FILES:
-        raise Problem(
-            "blueprint.folder",
-            f"In diesem Ordner liegen {len(files)} YAML-Dateien; erwartet werden 1 bis {MAX_FILES}.",
-            f"There are {len(files)} YAML files in this folder; 1 to {MAX_FILES} are expected.",
-            location=Location(str(path)),
-        )
-    problems: list[Problem] = []
-    parts: list[tuple[File, Tree]] = []
-    for file in files:
-        try:
-            parts.append(read_file(file))
-        except Problems as several:
-            problems += several.problems
-        except Problem as problem:
-            problems.append(problem)
-    folder = _together(parts, problems, path)
-    if problems:
-        raise Problems("blueprint.invalid", problems)
-    return folder
-
-
-def read_file(file: Path) -> tuple[File, Tree]:
-    """One file, validated against the model."""
-    data = read_bytes(file, limit=yamlfile.MAX_BYTES)
-    tree = yamlfile.parse(data, f"{file.parent.name}/{file.name}")
-    try:
-        return File.model_validate(tree.value), tree
-    except ValidationError as error:
-        raise Problems("blueprint.schema", problems_of(error, tree, File)) from None
-
-
-def _together(parts: Iterable[tuple[File, Tree]], problems: list[Problem], path: Path) -> Folder:
-    value: dict[str, Any] = {name: {} for name in SECTIONS} | {"changes": [], "blueprint": None}
-    trees: dict[str, Tree] = {}
-    origin: dict[tuple[str, str], Tree] = {}
-    for file, tree in parts:
-        content = file.model_dump(mode="json", exclude_unset=True)
-        for name in SECTIONS:
-            for key, item in content.get(name, {}).items():
-                if (name, key) in origin:
-                    problems.append(_twice(name, key, tree, origin[name, key]))
-                value[name][key] = item
-                origin[name, key] = tree
-        for name in ("blueprint", "changes"):
-            if name in content:
-                if value[name]:
-                    problems.append(_twice(name, "", tree, trees[name]))
-                value[name] = content[name]
-                trees[name] = tree
-    if not value["blueprint"] and not problems:
-        problems.append(
-            Problem(
-                "blueprint.meta_missing",
-                "In keiner Datei des Ordners steht der Abschnitt „blueprint“.",
-                "No file of the folder has the section “blueprint”.",
-                location=Location(str(path)),
-            )
-        )
-    return Folder(value, trees, origin)
-
-
-def _twice(section: str, key: str, tree: Tree, other: Tree) -> Problem:
-    path = (section, key) if key else (section,)
-    return Problem(
-        "blueprint.duplicate",
-        f"„{key or section}“ steht schon in {other.source}.",
-        f"“{key or section}” already stands in {other.source}.",
-        location=tree.locate(path, key=True),
+def examine(path_or_key: str | Path, *, search: Path = PACKAGED) -> Examined:
+    """Read a blueprint with its bases; every error and every warning. Raises Problem blueprint.not_found only."""
+    top = read_folder(_folder(path_or_key, search))
+    problems, warnings = list(top.problems), list(top.warnings)
+    if not top.whole:
+        return Examined(None, _cut(problems), tuple(warnings), (top,))
+    layers = _layers(top, search, problems)
+    if layers is None:
+        return Examined(None, _cut(problems), tuple(warnings), (top,))
+    merged = lay([_plain(folder) for folder in layers])
+    places = _Places(layers, merged)
+    problems += [_problem(finding, layers[layer], finding.path) for layer, finding in merged.findings]
+    if len(layers) == 1 and top.value["changes"]:
+        problems.append(_changes_without_base(top))
+    read = validate(Document, merged.value)
+    if read.error is not None:
+        problems += places.of_error(read.error)
+    if read.model is not None:
+        own = frozenset(target for target, known in merged.origins.items() if known.whole.layer == len(layers) - 1)
+        broken = frozenset(top.broken) | read.broken
+        for finding in check(read.model, own=own, broken=broken, changes=top.value["changes"]):
+            (warnings if finding.warning else problems).append(places.of(finding))
+    document = None if problems else read.model
+    ordered = sorted(problems, key=_order)
+    return Examined(
+        document, _cut(ordered), _cut(sorted(warnings, key=_order)), tuple(layers), merged.value, merged.origins
     )
+
+
+def _plain(folder: Folder) -> dict[str, Any]:
+    return {name: folder.value[name] for name in ("blueprint", *SECTIONS, "changes")}
+
+
+class _Places:
+    """Gives what was found in the merged document its place in a file."""
+
+    def __init__(self, layers: Sequence[Folder], merged: Merged) -> None:
+        self.layers = layers
+        self.origins = merged.origins
+
+    def of(self, finding: Finding) -> Problem:
+        origin = find(self.origins, finding.path) or Origin(len(self.layers) - 1, finding.path)
+        return _problem(finding, self.layers[origin.layer], origin.path)
+
+    def of_error(self, error: ValidationError) -> Iterable[Problem]:
+        """What only the merged document has, at the change that caused it."""
+        return (self.of(finding) for finding, _ in said(error, Document))
+
+
+def _problem(finding: Finding, folder: Folder, path: tuple[str | int, ...]) -> Problem:
+    hints = (finding.hint_de, finding.hint_en)
+    return Problem(finding.code, finding.de, finding.en, *hints, folder.place(path, finding.column))
+
+
+def _changes_without_base(folder: Folder) -> Problem:
+    return Problem(
+        "blueprint.changes",
+        "„changes“ braucht „extends“.",
+        "“changes” needs “extends”.",
+        location=folder.place(("changes",)),
+    )
+
+
+def _order(problem: Problem) -> tuple[str, int, int]:
+    place = problem.location
+    return (place.source, place.line, place.column) if place else ("", 0, 0)
+
+
+def _cut(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """At most so many that a person reads on; the rest is counted."""
+    if len(problems) <= MAX_PROBLEMS:
+        return tuple(problems)
+    more = len(problems) - MAX_PROBLEMS
+    last = Problem("blueprint.more", f"Und {more} weitere.", f"And {more} more.")
+    return (*problems[:MAX_PROBLEMS], last)
 
 
 def _folder(path_or_key: str | Path, search: Path) -> Path:
@@ -155,52 +150,49 @@ def _folder(path_or_key: str | Path, search: Path) -> Path:
     )
 
 
-def _base(extends: str, search: Path, folder: Folder) -> Mapping[str, Any]:
-    place = folder.trees["blueprint"].locate(("blueprint", "extends"))
+def _layers(top: Folder, search: Path, problems: list[Problem]) -> list[Folder] | None:
+    """The folder with everything it rests on, the base first. None: a base is missing, wrong or a circle."""
+    layers = [top]
+    while extends := meta(layers[0]).get("extends"):
+        place = layers[0].place(("blueprint", "extends"))
+        try:
+            base = _base(extends, layers[0].path, search, place)
+        except Problem as problem:
+            problems.append(problem)
+            return None
+        if base.problems:
+            problems += base.problems
+            return None
+        if len(layers) == MAX_LAYERS or any(base.path == folder.path for folder in layers):
+            problems.append(
+                Problem(
+                    "blueprint.base_circle",
+                    f"Blaupausen bauen im Kreis aufeinander auf, oder es sind mehr als {MAX_LAYERS} übereinander.",
+                    f"Blueprints extend each other in a circle, or more than {MAX_LAYERS} lie over each other.",
+                    location=place,
+                )
+            )
+            return None
+        layers.insert(0, base)
+    return layers
+
+
+def _base(extends: str, path: Path, search: Path, place: Location) -> Folder:
+    """The base an overlay names: beside it, in the folder searched, or packaged."""
     key = extends.partition("@")[0]
-    if not (search / key).is_dir():
-        search = PACKAGED
-    if not (search / key).is_dir():
+    places = [folder / key for folder in (path.parent, search, PACKAGED)]
+    found = next((folder for folder in places if any(folder.glob("*.yaml"))), None)
+    if found is None:
         raise Problem(
             "blueprint.base", f"Die Vorlage „{key}“ gibt es nicht.", f"There is no base “{key}”.", location=place
         )
-    base = read_folder(search / key).value
-    meta = base["blueprint"]
-    if meta.get("extends") or not accepts(extends, meta["key"], meta["version"]):
+    base = read_folder(found)
+    known = base.value["blueprint"]
+    if known and not accepts(extends, known["key"], known["version"]):
         raise Problem(
             "blueprint.base_version",
-            f"„{extends}“ passt nicht zur vorhandenen Vorlage {meta['key']}@{meta['version']}.",
-            f"“{extends}” does not fit the base {meta['key']}@{meta['version']} that is there.",
+            f"„{extends}“ passt nicht zur vorhandenen Vorlage {known['key']}@{known['version']}.",
+            f"“{extends}” does not fit the base {known['key']}@{known['version']} that is there.",
             location=place,
         )
     return base
-
-
-def _validate(value: Mapping[str, Any], folder: Folder) -> tuple[Document | None, list[Problem]]:
-    try:
-        return Document.model_validate(value), []
-    except ValidationError as error:
-        found = error.errors(include_url=False)
-        return None, [_merged_problem(item["loc"], folder, error, n) for n, item in enumerate(found)]
-
-
-def _merged_problem(loc: tuple[int | str, ...], folder: Folder, error: ValidationError, index: int) -> Problem:
-    """A problem that only the merged document has: shown at the change that caused it."""
-    scratch = problems_of(error, Tree("", None), Document)[index]
-    place = _place((scratch.code, tuple(part for part in loc if part != "[key]"), scratch.de, scratch.en), folder)
-    return Problem(scratch.code, scratch.de, scratch.en, scratch.hint_de, scratch.hint_en, place.location)
-
-
-def _place(finding: Finding, folder: Folder) -> Problem:
-    """Give a finding about the merged document its place in a file of the folder."""
-    code, path, de, en = finding
-    location: Location | None = None
-    section, key = (str(path[0]), str(path[1])) if len(path) > 1 else (str(path[0]) if path else "", "")
-    for number, change in enumerate(folder.value["changes"]):
-        if change["target"] == f"{section}/{key}":
-            at = ("changes", number, "fields", *path[2:])
-            location = folder.trees["changes"].locate(at)
-    if location is None:
-        tree = folder.origin.get((section, key)) or folder.trees.get(section) or folder.trees["blueprint"]
-        location = tree.locate(path)
-    return Problem(code, de, en, location=location)

@@ -10,7 +10,10 @@ from functools import lru_cache
 from blaupause.blueprint.models import BlueprintVersion
 from blaupause.blueprint.problems import tampered
 from blaupause.blueprint.rules import canonical
+from blaupause.blueprint.rules.expression import Expression, sentence
 from blaupause.blueprint.rules.model import Document, Fact, Profile, Step
+from blaupause.blueprint.rules.upgrade import modern
+from blaupause.blueprint.rules.vocabulary import gates, named_in
 from blaupause.kernel.problems import Problem
 
 
@@ -65,9 +68,10 @@ class StepInfo:
     hard: tuple[str, ...]
     soft: tuple[str, ...]
     gate: TextInfo
-    gate_steps: tuple[str, ...]
-    gate_inputs: tuple[str, ...]
+    gate_steps: tuple[str, ...]  # steps its condition names, in that order
+    gate_inputs: tuple[str, ...]  # data its condition names
     sources: tuple[SourceInfo, ...]
+    condition: TextInfo | None = None  # the condition of the gate as a sentence; None: somebody has to say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +126,10 @@ def _content(pk: int, content_hash: str) -> tuple[Document, tuple[StepInfo, ...]
     )
     if canonical.content_hash(stored) != content_hash:
         raise tampered(key, name)
-    document = Document.model_validate(stored)
+    document = Document.model_validate(modern(stored))
     ordered = sorted(document.steps.items(), key=lambda item: item[1].order)
-    return document, tuple(_step(document, key, step) for key, step in ordered)
+    conditions = gates(document)
+    return document, tuple(_step(document, key, step, conditions.get(key)) for key, step in ordered)
 
 
 def version(pk: int) -> BlueprintInfo:
@@ -146,7 +151,9 @@ def version(pk: int) -> BlueprintInfo:
     )
 
 
-def _step(document: Document, key: str, step: Step) -> StepInfo:
+def _step(document: Document, key: str, step: Step, expression: Expression | None) -> StepInfo:
+    steps, data = named_in(step.gate.when or "", expression) if expression else ((), ())
+    said = sentence(expression) if expression else None
     return StepInfo(
         key,
         step.order,
@@ -160,9 +167,10 @@ def _step(document: Document, key: str, step: Step) -> StepInfo:
         tuple(step.hard),
         tuple(step.soft),
         TextInfo(step.gate.text.de, step.gate.text.en),
-        tuple(step.gate.steps),
-        tuple(step.gate.inputs),
+        steps,
+        data,
         _sources(document, step.sources),
+        TextInfo(said.de, said.en) if said else None,
     )
 
 

@@ -1,144 +1,102 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""What a schema cannot say: references that lead somewhere, an order without circles, unique places."""
+"""What a schema cannot say about a merged document: errors, and warnings about what is probably a mistake."""
 
-from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from blaupause.blueprint.rules import conditions, details, hints
 from blaupause.blueprint.rules.model import Document, Step
-from blaupause.blueprint.rules.overlay import Finding
+from blaupause.blueprint.rules.partial import Broken
+from blaupause.blueprint.rules.references import Known, reasons, references
+from blaupause.blueprint.rules.reports import Finding, error
 from blaupause.blueprint.rules.yamlfile import Path
 
 
-def check(document: Document) -> list[Finding]:
-    """All findings in a merged document; empty means it is consistent."""
+def check(
+    document: Document,
+    *,
+    own: Broken | None = None,
+    broken: Broken = frozenset(),
+    changes: Sequence[Mapping[str, Any]] = (),
+) -> list[Finding]:
+    """All findings in a merged document; without errors it is consistent.
+
+    `own`: what the top layer itself brought (None: everything), for only its writer is told about unused objects.
+    `broken`: objects that are missing here because something else is wrong with them. `changes`: of the top layer.
+    """
+    known = Known(document, broken)
     return [
-        *_steps(document),
-        *_services(document),
-        *_facts(document),
+        *references(document, known),
+        *reasons(changes, known),
+        *_orders(document.steps),
         *_commitments(document),
         *_circles(document.steps),
+        *details.check(document, known),
+        *conditions.check(document, known),
+        *hints.check(document, own),
     ]
 
 
-def _steps(document: Document) -> Iterator[Finding]:
+def _orders(steps: Mapping[str, Step]) -> Iterator[Finding]:
     orders: dict[int, str] = {}
-    known = _data_keys(document)
-    for key, step in document.steps.items():
-        here: Path = ("steps", key)
-        yield from _refer(document.actors, step.actors, (*here, "actors"), "actors")
-        yield from _refer(document.sources, step.sources, (*here, "sources"), "sources")
-        for name in ("hard", "soft"):
-            yield from _refer(document.steps, getattr(step, name), (*here, name), "steps")
-        yield from _refer(document.steps, step.gate.steps, (*here, "gate", "steps"), "steps")
-        yield from _refer(known, step.gate.inputs, (*here, "gate", "inputs"), "inputs")
+    for key, step in steps.items():
         if step.order in orders:
-            yield _finding(
+            yield error(
                 "order",
-                (*here, "order"),
+                ("steps", key, "order"),
                 f"Die Nummer {step.order} trägt schon der Schritt „{orders[step.order]}“.",
                 f"The step “{orders[step.order]}” already has the number {step.order}.",
             )
         orders.setdefault(step.order, key)
 
 
-def _data_keys(document: Document) -> set[str]:
-    """Keys of everything some step needs or produces."""
-    steps = document.steps.values()
-    return {datum.key for step in steps for datum in (*step.inputs, *step.produces)}
-
-
-def _services(document: Document) -> Iterator[Finding]:
-    for key, operator in document.operators.items():
-        yield from _refer(document.sources, operator.sources, ("operators", key, "sources"), "sources")
-    for key, service in document.online_services.items():
-        here: Path = ("online_services", key)
-        yield from _refer(document.operators, _maybe(service.operator), (*here, "operator"), "operators")
-        yield from _refer(document.sources, [service.source], (*here, "source"), "sources")
-        for name, variant in service.variants.items():
-            yield from _refer(document.sources, [variant.source], (*here, "variants", name), "sources")
-        for index, channel in enumerate(service.channels):
-            yield from _refer(document.sources, [channel.source], (*here, "channels", index), "sources")
-    for key, profile in document.profiles.items():
-        at: Path = ("profiles", key)
-        services = [profile.online_service]
-        yield from _refer(document.online_services, services, (*at, "online_service"), "online_services")
-        yield from _refer(document.steps, profile.inputs, (*at, "inputs"), "steps")
-        yield from _refer(document.sources, profile.sources, (*at, "sources"), "sources")
-
-
-def _facts(document: Document) -> Iterator[Finding]:
-    for key, fact in document.facts.items():
-        here: Path = ("facts", key)
-        for name in ("steps", "online_services", "commitments", "sources"):
-            yield from _refer(getattr(document, name), getattr(fact, name), (*here, name), name)
-    for key, setting in document.environment.items():
-        source = ("environment", key, "source")
-        yield from _refer(document.sources, _maybe(setting.source), source, "sources")
-
-
 def _commitments(document: Document) -> Iterator[Finding]:
     for key, item in document.commitments.items():
         here: Path = ("commitments", key)
-        online = _maybe(item.online_service)
-        yield from _refer(document.online_services, online, (*here, "online_service"), "online_services")
-        yield from _refer(document.sources, [item.source], (*here, "source"), "sources")
         seen: set[str] = set()
         for index, service in enumerate(item.services):
-            place: Path = (*here, "services", index)
-            yield from _refer(document.sources, _maybe(service.source), (*place, "source"), "sources")
             if service.leika_key in seen:
-                yield _finding("twice", place, "Dieser Schlüssel steht zweimal hier.", "This key stands here twice.")
+                place: Path = (*here, "services", index)
+                yield error("twice", place, "Dieser Schlüssel steht zweimal hier.", "This key stands here twice.")
             seen.add(service.leika_key)
         if item.due < item.announced:
-            yield _finding(
-                "due",
-                (*here, "due"),
-                "Der Termin liegt vor der Ankündigung.",
-                "The date lies before the announcement.",
-            )
+            message = ("Der Termin liegt vor der Ankündigung.", "The date lies before the announcement.")
+            yield error("due", (*here, "due"), *message)
 
 
 def _circles(steps: Mapping[str, Step]) -> Iterator[Finding]:
     """Steps that wait for each other, hard and soft dependencies together (Kahn's algorithm)."""
-    waits = {k: {d for d in (*s.hard, *s.soft, *s.gate.steps) if d in steps and d != k} for k, s in steps.items()}
+    waits = {key: {d for d in (*s.hard, *s.soft) if d in steps and d != key} for key, s in steps.items()}
     for key, step in steps.items():
-        if key in (*step.hard, *step.soft):
-            yield _circle([key])
+        for name in ("hard", "soft"):
+            if key in getattr(step, name):
+                yield _circle([key], ("steps", key, name, getattr(step, name).index(key)))
     while free := [key for key, before in waits.items() if not before & waits.keys()]:
         for key in free:
             del waits[key]
-    if waits:
-        yield _circle(sorted(waits))
+    circle = _one_circle(waits)
+    if circle:
+        first = steps[circle[0]]
+        name = "hard" if circle[1] in first.hard else "soft"
+        yield _circle(circle, ("steps", circle[0], name, getattr(first, name).index(circle[1])))
 
 
-def _circle(keys: list[str]) -> Finding:
-    names = ", ".join(keys)
-    path: Path = ("steps", keys[0], "hard")
-    return _finding(
+def _one_circle(waits: Mapping[str, set[str]]) -> list[str]:
+    """One circle of what is left, beginning with its first step; every step waits for the next one."""
+    if not waits:
+        return []
+    way = [min(waits)]
+    while (following := min(waits[way[-1]] & waits.keys())) not in way:
+        way.append(following)
+    circle = way[way.index(following) :]
+    first = circle.index(min(circle))
+    return circle[first:] + circle[:first]
+
+
+def _circle(keys: list[str], path: Path) -> Finding:
+    names = " → ".join([*keys, keys[0]])
+    return error(
         "circle", path, f"Diese Schritte warten aufeinander: {names}.", f"Steps wait for each other: {names}."
     )
-
-
-def _maybe(key: str | None) -> list[str]:
-    return [key] if key else []
-
-
-def _refer(known: Collection[str], used: Collection[str], path: Path, section: str) -> Iterator[Finding]:
-    for index, key in enumerate(used):
-        if key in known:
-            continue
-        place = (*path, key) if isinstance(used, Mapping) else (*path, index)
-        close = get_close_matches(key, list(known), 1)
-        hint = (f" Gemeint ist vielleicht „{close[0]}“.", f" Perhaps “{close[0]}” is meant.") if close else ("", "")
-        yield _finding(
-            "reference",
-            place,
-            f"„{key}“ gibt es nicht unter „{section}“.{hint[0]}",
-            f"There is no “{key}” under “{section}”.{hint[1]}",
-        )
-
-
-def _finding(code: str, path: Path, de: str, en: str) -> Finding:
-    return f"blueprint.{code}", path, de, en

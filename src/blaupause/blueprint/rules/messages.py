@@ -4,11 +4,13 @@
 """What pydantic found wrong, said in German and English with the place in the file."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 
+from blaupause.blueprint.rules.reports import Finding, meant
+from blaupause.blueprint.rules.reports import error as errors
 from blaupause.blueprint.rules.yamlfile import Path, Tree
 from blaupause.kernel.problems import Problem
 
@@ -22,7 +24,15 @@ _KINDS = {
     "missing": ("Diese Angabe fehlt.", "This value is missing."),
     "string_too_short": ("Der Text ist leer.", "The text is empty."),
     "too_short": ("Die Liste ist leer.", "The list is empty."),
+    "number_or_day": (
+        "Erwartet wird eine ganze Zahl oder ein Tag in der Form 2026-12-31.",
+        "An integer or a day in the form 2026-12-31 is expected.",
+    ),
 }
+NOBODY = (
+    "In diesem Schritt handelt niemand. Nennen Sie unter „actors“, wer ihn ausführt.",
+    "Nobody acts in this step. Say under “actors” who carries it out.",
+)
 _PATTERNS = {
     "^99": (
         "Ein LeiKa-Schlüssel hat 14 Ziffern und beginnt mit 99.",
@@ -32,10 +42,14 @@ _PATTERNS = {
         "Erwartet wird eine Adresse mit https:// oder http://.",
         "A URL with https:// or http:// is expected.",
     ),
+    r"^[^\s": (
+        "Erwartet wird ein Name ohne Leerzeichen, höchstens 100 Zeichen.",
+        "A name without blanks is expected, at most 100 characters.",
+    ),
     "^[0-9]{12}": ("Ein ARS hat 12 Ziffern.", "An ARS has 12 digits."),
     "^(0[1-9]": ("Erwartet wird ein Landesschlüssel von 01 bis 16.", "A Land key from 01 to 16 is expected."),
     "^(0|": ("Erwartet wird eine Version wie 1.0.0.", "A version such as 1.0.0 is expected."),
-    "^[a-z][a-z0-9-]*@": ("Erwartet wird etwas wie core@1.x.", "Something like core@1.x is expected."),
+    "^[a-z][a-z0-9-]*@": ("Erwartet wird etwas wie core@^1.", "Something like core@^1 is expected."),
     "^[a-z_]+/": ("Erwartet wird etwas wie steps/contract.", "Something like steps/contract is expected."),
     "^[a-z]": (
         "Ein Schlüssel besteht aus kleinen Buchstaben a–z, Ziffern und Bindestrichen.",
@@ -44,28 +58,55 @@ _PATTERNS = {
 }
 
 
+class Said(NamedTuple):
+    """What pydantic found, in our words; `about_key`: the key is wrong, not the value."""
+
+    finding: Finding
+    about_key: bool
+
+
 def problems_of(error: ValidationError, tree: Tree, model: type[BaseModel]) -> list[Problem]:
     """One Problem for each error, in the order of the file."""
-    found = [_problem(item, tree, model) for item in error.errors(include_url=False, include_context=True)]
+    found = [
+        Problem(f.code, f.de, f.en, f.hint_de, f.hint_en, tree.locate(f.path, key=about_key))
+        for f, about_key in said(error, model)
+    ]
     return sorted(found, key=lambda p: (p.location.line, p.location.column) if p.location else (0, 0))
 
 
-def _problem(item: Mapping[str, Any], tree: Tree, model: type[BaseModel]) -> Problem:
+def said(error: ValidationError, model: type[BaseModel]) -> list[Said]:
+    """One finding for each error. Where several types are possible, pydantic says one thing for each: said once."""
+    found: dict[tuple[Path, bool], Said] = {}
+    for item in error.errors(include_url=False, include_context=True):
+        one = _said(item, model)
+        found.setdefault((one.finding.path, "[key]" in item["loc"]), one)
+    return list(found.values())
+
+
+def _said(item: Mapping[str, Any], model: type[BaseModel]) -> Said:
     kind = str(item["type"])
     about_key = "[key]" in item["loc"]
     path: Path = tuple(part for part in item["loc"] if part != "[key]")
+    if path and _is_alternative(path):
+        kind, path = "number_or_day", path[:-1]
     if kind == "extra_forbidden":
-        close = get_close_matches(str(path[-1]), sorted(known_keys(model)), 1)
-        hint = (f"Gemeint ist vielleicht „{close[0]}“.", f"Perhaps “{close[0]}” is meant.") if close else ("", "")
-        return Problem(
-            "blueprint.unknown_key",
+        unknown = (
             f"Den Schlüssel „{path[-1]}“ gibt es hier nicht.",
             f"There is no key “{path[-1]}” here.",
-            *hint,
-            tree.locate(path, key=True),
         )
-    de, en = _message(kind, item.get("ctx") or {})
-    return Problem(f"blueprint.{kind}", de, en, location=tree.locate(path, key=about_key))
+        return Said(errors("unknown_key", path, *unknown, meant(str(path[-1]), sorted(known_keys(model)))), True)
+    if kind == "too_short" and path and path[-1] == "actors":
+        return Said(errors("nobody", path, *NOBODY), about_key)
+    context = item.get("ctx") or {}
+    hint = ("", "")
+    if kind == "literal_error" and isinstance(item.get("input"), str):
+        hint = meant(item["input"], str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", "))
+    return Said(errors(kind, path, *_message(kind, context), hint), about_key)
+
+
+def _is_alternative(path: Path) -> bool:
+    """pydantic appends the type it tried; no key of ours looks like that."""
+    return len(path) > 1 and path[-2] in ("min", "max") and isinstance(path[-1], str)
 
 
 def _message(kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
@@ -87,10 +128,11 @@ def _message(kind: str, context: Mapping[str, Any]) -> tuple[str, str]:
     return "Dieser Wert ist hier nicht möglich.", "This value is not possible here."
 
 
-def known_keys(model: type[BaseModel]) -> set[str]:
+@lru_cache(maxsize=8)
+def known_keys(model: type[BaseModel]) -> frozenset[str]:
     """All field names of the model and of the models inside it, for suggestions."""
     schema = model.model_json_schema()
-    return set(_properties([schema, *schema.get("$defs", {}).values()]))
+    return frozenset(_properties([schema, *schema.get("$defs", {}).values()]))
 
 
 def _properties(schemas: Iterable[Mapping[str, Any]]) -> Iterable[str]:

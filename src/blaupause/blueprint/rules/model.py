@@ -7,56 +7,39 @@ A blueprint is a folder of files; every file carries `format` and any of the sec
 key they stand under, so that an overlay can speak of them.
 """
 
-import re
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
+
+from blaupause.blueprint.rules.base import (
+    ChannelKind,
+    Condition,
+    Dimension,
+    Duration,
+    Effort,
+    Extends,
+    LandKey,
+    LeikaKey,
+    LiveLevelName,
+    Phase,
+    Version,
+)
+
+# Other rooms read files of the same kind; what they need of the basic types they find here.
+from blaupause.blueprint.rules.base import Day as Day
+from blaupause.blueprint.rules.base import Key as Key
+from blaupause.blueprint.rules.base import Part as Part
+from blaupause.blueprint.rules.base import Prose as Prose
+from blaupause.blueprint.rules.base import Text as Text
+from blaupause.blueprint.rules.base import Url as Url
+from blaupause.blueprint.rules.content import Check, Criterion, Insight, Parameter, Template
 
 FORMAT = "blueprint-1"
 
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
-LeikaKey = Annotated[str, StringConstraints(pattern=r"^99[0-9]{12}$")]
-LandKey = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-6])$")]
-Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*)){2}$", max_length=20)]
-Extends = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*@(0|[1-9][0-9]*)\.(x|[0-9]+\.[0-9]+)$")]
-
-
-def _day(value: object) -> date:
-    """Days are written out (2026-12-31); numbers and times, which pydantic would take too, are refused."""
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise PydanticCustomError("date_form", "a day in the form 2026-12-31 is expected")
-
-
-Day = Annotated[date, BeforeValidator(_day)]
-Phase = Literal["preparation", "activation", "operation"]
-Dimension = Literal["organisation", "law", "finance", "technology", "staff", "steering", "service"]
 ServiceKind = Literal["efa", "land", "market", "own"]
-ChannelKind = Literal["osci", "fit_connect", "pdf", "portal"]
-LiveLevelName = Literal["pdf", "structured", "end_to_end"]
 FactKind = Literal["fact", "inference", "conflict", "not_found"]
 Target = Literal["everywhere", "as_far_as_possible"]
-ChangeKind = Literal["replace", "extend", "disable"]
-
-
-class Part(BaseModel):
-    """Base of all parts: unknown keys are refused, nothing is converted silently."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class Text(Part):
-    """The same text in German and English."""
-
-    de: Prose
-    en: Prose
+ChangeKind = Literal["replace", "extend", "add", "disable"]
 
 
 class Datum(Text):
@@ -79,12 +62,11 @@ class Source(Part):
 
 
 class Gate(Part):
-    """When a step counts as passed: these steps are done and these data are there."""
+    """When a step counts as passed. Without a condition somebody has to say so."""
 
     key: Key
     text: Text
-    steps: list[Key] = []
-    inputs: list[Key] = []
+    when: Condition | None = None
 
 
 class Step(Part):
@@ -100,7 +82,11 @@ class Step(Part):
     produces: list[Datum] = []
     hard: list[Key] = []
     soft: list[Key] = []
+    applies: Condition | None = None
     gate: Gate
+    effort: Effort | None = None
+    duration: Duration | None = None
+    because: list[Key] = []
     sources: Annotated[list[Key], Field(min_length=1)]
 
 
@@ -128,6 +114,16 @@ class Channel(Part):
     source: Key
 
 
+class Route(Part):
+    """Which way a Strecke takes, and how far it reaches. Without `variant`: every Strecke of the service."""
+
+    variant: Key | None = None
+    channel: ChannelKind
+    live_level: LiveLevelName
+    applies: Condition | None = None
+    source: Key
+
+
 class OnlineService(Part):
     """The existing thing an authority is connected to."""
 
@@ -139,6 +135,7 @@ class OnlineService(Part):
     source: Key
     variants: dict[Key, Variant] = {}
     channels: list[Channel] = []
+    routes: dict[Key, Route] = {}
 
 
 class Profile(Part):
@@ -197,11 +194,12 @@ class Setting(Part):
 
 
 class Change(Part):
-    """What an overlay does to an object of its base: replace fields, extend lists, or disable the object."""
+    """What an overlay does to its base: replace fields, extend lists, add an object with a reason, or disable one."""
 
-    target: Annotated[str, StringConstraints(pattern=r"^[a-z_]+/[a-z][a-z0-9-]*$")]
+    target: Annotated[str, StringConstraints(pattern=r"^[a-z_]+/[a-z][a-z0-9-]*$", max_length=80)]
     kind: ChangeKind
     reason: Text
+    because: list[Key] = []
     fields: dict[str, object] = {}
 
 
@@ -226,7 +224,12 @@ class File(Part):
     operators: dict[Key, Operator] = {}
     online_services: dict[Key, OnlineService] = {}
     profiles: dict[Key, Profile] = {}
+    parameters: dict[Key, Parameter] = {}
+    criteria: dict[Key, Criterion] = {}
+    templates: dict[Key, Template] = {}
+    checks: dict[Key, Check] = {}
     facts: dict[Key, Fact] = {}
+    findings: dict[Key, Insight] = {}
     commitments: dict[Key, Commitment] = {}
     environment: dict[Key, Setting] = {}
     changes: list[Change] = []
@@ -237,6 +240,17 @@ class Disabled(Part):
 
     target: str
     reason: Text
+    because: list[Key] = []
+
+
+class Changed(Part):
+    """An object of the base that the overlay changed: which fields, and why."""
+
+    target: str
+    kind: Literal["replace", "extend"]
+    fields: list[str]
+    reason: Text
+    because: list[Key] = []
 
 
 class Document(Part):
@@ -251,10 +265,16 @@ class Document(Part):
     operators: dict[Key, Operator] = {}
     online_services: dict[Key, OnlineService] = {}
     profiles: dict[Key, Profile] = {}
+    parameters: dict[Key, Parameter] = {}
+    criteria: dict[Key, Criterion] = {}
+    templates: dict[Key, Template] = {}
+    checks: dict[Key, Check] = {}
     facts: dict[Key, Fact] = {}
+    findings: dict[Key, Insight] = {}
     commitments: dict[Key, Commitment] = {}
     environment: dict[Key, Setting] = {}
     disabled: list[Disabled] = []
+    changed: list[Changed] = []
 
 
 SECTIONS = (
@@ -264,7 +284,12 @@ SECTIONS = (
     "operators",
     "online_services",
     "profiles",
+    "parameters",
+    "criteria",
+    "templates",
+    "checks",
     "facts",
+    "findings",
     "commitments",
     "environment",
 )

@@ -37,6 +37,9 @@ class Tree:
     value: object = None
     values_at: dict[Path, Mark] = field(default_factory=dict)
     keys_at: dict[Path, Mark] = field(default_factory=dict)
+    styles: dict[Path, str] = field(default_factory=dict)  # of quoted and block texts
+    text: str = ""
+    nodes: int = 0
 
     def locate(self, path: Path, *, key: bool = False) -> Location:
         """Place of a value (or of its key); the nearest enclosing value when the path leads nowhere."""
@@ -47,11 +50,30 @@ class Tree:
             path = path[:-1]
         return Location(self.source, *self.values_at.get(path, (1, 1)), name)
 
+    def locate_in(self, path: Path, offset: int) -> Location:
+        """Place of a character of a text; folded lines are followed as far as blanks were folded one by one."""
+        place = self.locate(path)
+        style = self.styles.get(path, "")
+        if path not in self.values_at or not offset:
+            return place
+        if style in ("'", '"'):
+            return Location(place.source, place.line, place.column + 1 + offset, place.key)
+        lines = self.text.split("\n")[place.line - 1 :]
+        first = 1 if style else 0
+        for number, line in enumerate(lines[first:], first):
+            indent = place.column - 1 if not number else len(line) - len(line.lstrip(" "))
+            content = line[indent:].rstrip()
+            if offset <= len(content):
+                return Location(place.source, place.line + number, indent + offset + 1, place.key)
+            offset -= len(content) + 1
+        return place
+
 
 def parse(data: bytes, source: str) -> Tree:
     """Parse one file. Raises `Problems` blueprint.yaml with everything that is wrong, each with its place."""
     text = _text(data, source)
     reader = _Reader(source)
+    reader.tree.text = text
     try:
         reader.read(yaml.parse(text, Loader=_LOADER))
     except _StopReadingError:
@@ -60,6 +82,7 @@ def parse(data: bytes, source: str) -> Tree:
         reader.problems.append(_syntax(error, source))
     if reader.problems:
         raise Problems("blueprint.yaml", reader.problems)
+    reader.tree.nodes = reader.nodes
     return reader.tree
 
 
@@ -140,6 +163,8 @@ class _Reader:
     def _node(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> object:
         self._count(event, path)
         self.tree.values_at[path] = _mark(event)
+        if isinstance(event, yaml.ScalarEvent) and event.style:
+            self.tree.styles[path] = str(event.style)
         self._plain(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, path)

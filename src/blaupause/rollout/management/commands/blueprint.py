@@ -5,7 +5,6 @@
 
 import argparse
 import json
-import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -14,15 +13,12 @@ from blaupause.accounts.queries import person_by_email, scope_of
 from blaupause.accounts.wall import current
 from blaupause.blueprint import actions as blueprints
 from blaupause.blueprint.approvals import needs_approval, propose_release
-from blaupause.blueprint.loader import load_document, packaged_keys
+from blaupause.blueprint.loader import packaged_keys
 from blaupause.blueprint.queries import BlueprintInfo, newest
-from blaupause.blueprint.rules.canonical import content_hash, plain, schema
-from blaupause.blueprint.specs import commitment_specs, online_service_specs
-from blaupause.catalog.queries import leika_keys
-from blaupause.catalog.rules import check
-from blaupause.kernel.problems import Problem, Problems
+from blaupause.blueprint.rules.canonical import plain, schema
+from blaupause.kernel.problems import Problem
 from blaupause.rollout.actions import Summary, create_connections
-from blaupause.rollout.management.commands import _blueprint_versions
+from blaupause.rollout.management.commands import _blueprint_files, _blueprint_versions
 
 BY = "cli"
 
@@ -36,9 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         sub = parser.add_subparsers(dest="what", required=True)
         packaged = f"Ordner oder Schlüssel ({', '.join(packaged_keys())})"
-        checked = sub.add_parser("check", help="Dateien prüfen, ohne etwas zu speichern")
-        checked.add_argument("path", help=packaged)
-        checked.add_argument("--json", action="store_true", help="Befunde als JSON")
+        _blueprint_files.add(sub)
         applied = sub.add_parser("apply", help="laden und die fehlenden Anschlüsse anlegen")
         applied.add_argument("path", help=packaged)
         applied.add_argument("--by", default="", metavar="E-MAIL", help="wer eine Freigabe beantragt, falls nötig")
@@ -52,11 +46,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         what = options["what"]
-        if _blueprint_versions.run(what, options):
+        if _blueprint_versions.run(what, options) or _blueprint_files.run(what, options):
             return
-        if what == "check":
-            _check(options["path"], options["json"])
-        elif what == "apply":
+        if what == "apply":
             if needs_approval(options["path"], current()):
                 _propose(options)
                 return
@@ -82,43 +74,6 @@ def _propose(options: dict[str, Any]) -> None:
         ) from problem
     number = propose_release(by=scope, path_or_key=options["path"], why=options["why"])
     print(f"Antrag {number} wartet auf zwei andere Personen: /freigaben/{number}/")
-
-
-def _check(path: str, as_json: bool) -> None:
-    try:
-        document = load_document(path)
-        declared = commitment_specs(document), online_service_specs(document)
-        check(*declared, catalogue_keys=leika_keys())
-    except Problem as problem:
-        if not as_json:
-            raise
-        print(json.dumps({"valid": False, "problems": _listed(problem)}, ensure_ascii=False, indent=2))
-        sys.exit(2)
-    value = plain(document)
-    meta = document.blueprint
-    if as_json:
-        print(json.dumps({"valid": True, "key": meta.key, "version": meta.version, "sha256": content_hash(value)}))
-        return
-    print(f"In Ordnung: {meta.title.de} ({meta.key}@{meta.version})")
-    print(f"{len(document.steps)} Schritte, {len(document.commitments)} Leistungsversprechen, ", end="")
-    print(f"{len(document.online_services)} Onlinedienste, {len(document.facts)} Aussagen mit Quelle")
-    print(f"SHA-256 {content_hash(value)}")
-
-
-def _listed(problem: Problem) -> list[dict[str, object]]:
-    found = problem.problems if isinstance(problem, Problems) else [problem]
-    return [
-        {
-            "code": p.code,
-            "file": p.location.source if p.location else "",
-            "line": p.location.line if p.location else 0,
-            "column": p.location.column if p.location else 0,
-            "key": p.location.key if p.location else "",
-            "de": p.de,
-            "en": p.en,
-        }
-        for p in found
-    ]
 
 
 def _print_summary(summary: Summary, as_json: bool) -> None:

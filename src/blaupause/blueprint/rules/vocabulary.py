@@ -1,0 +1,162 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What the conditions of a document may speak of, and reading them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from blaupause.blueprint.rules.base import Text
+from blaupause.blueprint.rules.content import Parameter, ParameterType
+from blaupause.blueprint.rules.expression import (
+    Expression,
+    Title,
+    Type,
+    Variable,
+    Vocabulary,
+    parse,
+    references,
+)
+from blaupause.blueprint.rules.model import Document
+from blaupause.blueprint.rules.yamlfile import Path
+from blaupause.kernel.problems import Problem
+
+LANDS = tuple(f"{number:02}" for number in range(1, 17))
+AUTHORITY_KINDS = {
+    "municipality": Title("Gemeinde", "municipality"),
+    "association": Title("Gemeindeverband", "association of municipalities"),
+    "district_office": Title("Kreisverwaltung", "district office"),
+    "independent_city": Title("kreisfreie Stadt", "independent city"),
+    "regional_government": Title("Bezirksregierung", "regional government"),
+    "other": Title("andere Stelle", "other body"),
+}
+CHANNELS = {
+    "osci": Title("OSCI", "OSCI"),
+    "fit_connect": Title("FIT-Connect", "FIT-Connect"),
+    "pdf": Title("PDF", "PDF"),
+    "portal": Title("Portal", "portal"),
+}
+STATES = {
+    "unknown": Title("unbekannt", "unknown"),
+    "not-competent": Title("nicht zuständig", "not competent"),
+    "open": Title("offen", "open"),
+    "declined": Title("abgelehnt", "declined"),
+    "ordered": Title("beauftragt", "ordered"),
+    "preparing": Title("in Vorbereitung", "preparing"),
+    "activated": Title("freigeschaltet", "activated"),
+    "testing": Title("im Test", "testing"),
+    "live": Title("live", "live"),
+    "disturbed": Title("gestört", "disturbed"),
+    "replaced": Title("ersetzt", "replaced"),
+    "central": Title("zentral erbracht", "provided centrally"),
+}
+LIVE_LEVELS = {
+    "none": Title("noch nicht live", "not live yet"),
+    "pdf": Title("PDF", "PDF"),
+    "structured": Title("strukturiert", "structured"),
+    "end_to_end": Title("Ende zu Ende", "end to end"),
+}
+MOST_PEOPLE = 100_000_000
+_TYPES: Mapping[ParameterType, Type] = {
+    "number": Type.NUMBER,
+    "money": Type.NUMBER,
+    "bool": Type.BOOL,
+    "date": Type.DATE,
+}
+
+
+def vocabulary(document: Document) -> Vocabulary:
+    """Steps, data, parameters and checks of the document, and what is known of every connection."""
+    data = {d.key: _title(d) for step in document.steps.values() for d in (*step.inputs, *step.produces)}
+    for profile in document.profiles.values():
+        data |= {d.key: _title(d) for given in profile.inputs.values() for d in given}
+    return Vocabulary(
+        names=_names(document),
+        steps={key: _title(step.title) for key, step in document.steps.items()},
+        data=data,
+        parameters={key: _variable(parameter) for key, parameter in document.parameters.items()},
+        checks={key: _title(check.title) for key, check in document.checks.items()},
+    )
+
+
+def _names(document: Document) -> dict[str, Variable]:
+    promises = {key: _title(promise.name) for key, promise in document.commitments.items()}
+    services = {key: Title(s.name, s.name) for key, s in document.online_services.items()}
+    lands = {key: Title(key, key) for key in LANDS}
+    return {
+        "authority_kind": Variable(Type.TEXT, Title("Art der Behörde", "Kind of authority"), AUTHORITY_KINDS),
+        "population": Variable(Type.NUMBER, Title("Einwohnerzahl", "Population"), minimum=0, maximum=MOST_PEOPLE),
+        "land": Variable(Type.TEXT, Title("Land", "Land"), lands),
+        "commitment": Variable(Type.TEXT, Title("Leistungsversprechen", "Commitment"), promises),
+        "online_service": Variable(Type.TEXT, Title("Onlinedienst", "Online service"), services),
+        "channel": Variable(Type.TEXT, Title("Weg der Zustellung", "Channel"), CHANNELS),
+        "connection_state": Variable(Type.TEXT, Title("Stand des Anschlusses", "State of the connection"), STATES),
+        "live_level": Variable(Type.TEXT, Title("Stufe", "Live level"), LIVE_LEVELS),
+    }
+
+
+def _title(text: Text) -> Title:
+    return Title(text.de, text.en)
+
+
+def _variable(parameter: Parameter) -> Variable:
+    low, high = parameter.min, parameter.max
+    return Variable(
+        _TYPES.get(parameter.type, Type.TEXT),
+        _title(parameter.title),
+        {key: _title(choice) for key, choice in parameter.choices.items()} if parameter.choices else None,
+        None if isinstance(low, date) else low,
+        None if isinstance(high, date) else high,
+    )
+
+
+def conditions(document: Document) -> Iterator[tuple[Path, str]]:
+    """Every condition of a document with its path."""
+    for key, step in document.steps.items():
+        if step.applies:
+            yield ("steps", key, "applies"), step.applies
+        if step.gate.when:
+            yield ("steps", key, "gate", "when"), step.gate.when
+    for key, parameter in document.parameters.items():
+        if parameter.applies:
+            yield ("parameters", key, "applies"), parameter.applies
+    for key, service in document.online_services.items():
+        for name, route in service.routes.items():
+            if route.applies:
+                yield ("online_services", key, "routes", name, "applies"), route.applies
+
+
+def gates(document: Document) -> dict[str, Expression]:
+    """The conditions of the gates of a checked document, by step; gates without one are left out."""
+    known = vocabulary(document)
+    stated = ((key, step.gate.when) for key, step in document.steps.items())
+    return {key: parse(when, known) for key, when in stated if when}
+
+
+def named_in(text: str, expression: Expression) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Steps and data that a condition names, in the order in which it does."""
+    found = references(expression)
+    return _in_order(text, "done", found.steps), _in_order(text, "have", found.data)
+
+
+def _in_order(text: str, function: str, keys: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(keys, key=lambda key: (place(text, function, key), key)))
+
+
+def place(text: str, function: str, key: str) -> int:
+    """At which character of a condition something is called, from 0."""
+    found = re.search(rf'\b{function}\(\s*"?{re.escape(key)}"?\s*\)', text)
+    return found.start() if found else 0
+
+
+def parameters_used(document: Document) -> set[str]:
+    """Parameters that some condition asks for; conditions that cannot be read count as asking for nothing."""
+    known = vocabulary(document)
+    used: set[str] = set()
+    for _, text in conditions(document):
+        try:
+            used |= references(parse(text, known)).parameters
+        except Problem:
+            continue
+    return used
