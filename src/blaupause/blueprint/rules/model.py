@@ -44,6 +44,21 @@ LiveLevelName = Literal["pdf", "structured", "end_to_end"]
 FactKind = Literal["fact", "inference", "conflict", "not_found"]
 Target = Literal["everywhere", "as_far_as_possible"]
 ChangeKind = Literal["replace", "extend", "disable"]
+StateName = Literal[
+    "unknown",
+    "not-competent",
+    "open",
+    "declined",
+    "ordered",
+    "preparing",
+    "activated",
+    "testing",
+    "live",
+    "disturbed",
+    "replaced",
+    "central",
+]
+Following = Literal["follow", "follow_when_additive", "until_next_gate", "frozen", "review"]
 
 
 class Part(BaseModel):
@@ -196,6 +211,17 @@ class Setting(Part):
     source: Key | None = None
 
 
+class Running(Part):
+    """What a new version does to running connections of one state, and why.
+
+    `follow_when_additive`: follows when nothing is taken away or tightened, else somebody has to look at it;
+    `until_next_gate`: follows as soon as no step is under way.
+    """
+
+    then: Following
+    reason: Text
+
+
 class Change(Part):
     """What an overlay does to an object of its base: replace fields, extend lists, or disable the object."""
 
@@ -229,6 +255,7 @@ class File(Part):
     facts: dict[Key, Fact] = {}
     commitments: dict[Key, Commitment] = {}
     environment: dict[Key, Setting] = {}
+    running: dict[StateName, Running] = {}
     changes: list[Change] = []
 
 
@@ -254,6 +281,7 @@ class Document(Part):
     facts: dict[Key, Fact] = {}
     commitments: dict[Key, Commitment] = {}
     environment: dict[Key, Setting] = {}
+    running: dict[StateName, Running] = {}
     disabled: list[Disabled] = []
 
 
@@ -267,5 +295,6 @@ SECTIONS = (
     "facts",
     "commitments",
     "environment",
+    "running",
 )
 PORTABLE = tuple(name for name in SECTIONS if name != "environment")
