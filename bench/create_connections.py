@@ -78,16 +78,16 @@ def main() -> None:
     options = parser.parse_args()
     with scratch():
         from blaupause.ledger.queries import broken_entry
-        from blaupause.rollout.actions import create_connections
+        from blaupause.rollout.actions import apply_blueprint
 
         key = synthetic_blueprint(options.commitments)
         seconds, limits = [], []
         for _ in range(options.runs):
             empty()
             start = time.perf_counter()
-            summary = create_connections(by="bench", blueprint=key)
+            summary = apply_blueprint(by="bench", blueprint=key)
             seconds.append(time.perf_counter() - start)
-            again = timed(lambda: create_connections(by="bench", blueprint=key))
+            again = timed(lambda: apply_blueprint(by="bench", blueprint=key))
             limits.append(physical_limit(summary.created, summary.steps))
         rows = 2 * summary.created + summary.steps
         took, limit = statistics.median(seconds), statistics.median(limits)

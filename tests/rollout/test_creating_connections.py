@@ -45,7 +45,7 @@ def test_hesse_has_its_own_numbers() -> None:
 
 
 def test_thirteen_building_authorities_are_counted_as_unknown_not_created() -> None:
-    summary = actions.create_connections(by="test", blueprint="bayern")
+    summary = actions.apply_blueprint(by="test", blueprint="bayern")
     assert {c.commitment: c.unknown for c in summary.commitments if c.unknown} == {"by-bau": 13}
 
 
@@ -60,7 +60,7 @@ def test_every_connection_has_every_step_once() -> None:
 
 def test_applying_again_changes_no_row() -> None:
     before = size()
-    summary = actions.create_connections(by="test", blueprint="bayern")
+    summary = actions.apply_blueprint(by="test", blueprint="bayern")
     assert (summary.created, summary.steps) == (0, 0)
     assert sum(c.existing for c in summary.commitments) == 1798
     assert size() == before
@@ -69,9 +69,9 @@ def test_applying_again_changes_no_row() -> None:
 def test_only_what_is_missing_is_created_and_written_to_the_ledger() -> None:
     gone = remove("he-anlagen")
     connections, steps, entries, revision = size()
-    summary = actions.create_connections(by="test", blueprint="hessen")
+    summary = actions.apply_blueprint(by="test", blueprint="hessen")
     assert (summary.created, summary.steps) == (gone, gone * 19)
-    assert size() == (connections + gone, steps + gone * 19, entries + gone, revision + 1)
+    assert size() == (connections + gone, steps + gone * 19, entries + gone + 1, revision + 1)  # and one for the plan
     assert broken_entry("land-06") is None
     newest = Entry.objects.filter(chain="land-06").order_by("-number")[0]
     assert newest.action == "connection.created"
@@ -86,10 +86,10 @@ def test_only_what_is_missing_is_created_and_written_to_the_ledger() -> None:
 def test_the_number_of_queries_does_not_grow_with_the_connections() -> None:
     remove("he-anlagen")
     with CaptureQueriesContext(database) as few:
-        actions.create_connections(by="test", blueprint="hessen")
+        actions.apply_blueprint(by="test", blueprint="hessen")
     remove("he-ewa")
     with CaptureQueriesContext(database) as many:
-        assert actions.create_connections(by="test", blueprint="hessen").created == 421
+        assert actions.apply_blueprint(by="test", blueprint="hessen").created == 421
     assert len(many) <= len(few) + 1
 
 
@@ -107,17 +107,17 @@ def test_a_failure_in_the_middle_leaves_nothing(broken: str, monkeypatch: pytest
 
     monkeypatch.setattr(creation, broken, fail)
     with pytest.raises(RuntimeError, match="power cut"):
-        actions.create_connections(by="test", blueprint="hessen")
+        actions.apply_blueprint(by="test", blueprint="hessen")
     assert size() == before
 
 
 def test_a_closed_authority_keeps_its_connection_and_gets_no_new_one() -> None:
     """Hanau left its district in 2026: asked about a day before, it has no licensing office of its own."""
-    summary = actions.create_connections(by="test", blueprint="hessen", day=date(2025, 12, 31))
+    summary = actions.apply_blueprint(by="test", blueprint="hessen", day=date(2025, 12, 31))
     licence = next(c for c in summary.commitments if c.commitment == "he-fuehrerschein")
     assert (licence.created, licence.existing, licence.closed) == (0, 26, 1)
     remove("he-fuehrerschein")
-    again = actions.create_connections(by="test", blueprint="hessen", day=date(2025, 12, 31))
+    again = actions.apply_blueprint(by="test", blueprint="hessen", day=date(2025, 12, 31))
     assert next(c for c in again.commitments if c.commitment == "he-fuehrerschein").created == 26
     hanau = Connection.objects.filter(commitment__key="he-fuehrerschein", authority__key__endswith="064150000000")
     assert not hanau.exists()
@@ -125,13 +125,13 @@ def test_a_closed_authority_keeps_its_connection_and_gets_no_new_one() -> None:
 
 def test_another_online_service_is_reported_and_never_doubles_a_connection() -> None:
     Connection.objects.filter(commitment__key="he-ewa").update(online_service=None)
-    summary = actions.create_connections(by="test", blueprint="hessen")
+    summary = actions.apply_blueprint(by="test", blueprint="hessen")
     ewa = next(c for c in summary.commitments if c.commitment == "he-ewa")
     assert (ewa.created, ewa.existing, ewa.other_service) == (0, 421, 421)
 
 
 def test_new_connections_are_unknown() -> None:
     remove("he-anlagen")
-    actions.create_connections(by="test", blueprint="hessen", day=date(2026, 3, 1))
+    actions.apply_blueprint(by="test", blueprint="hessen", day=date(2026, 3, 1))
     rows = Connection.objects.filter(commitment__key="he-anlagen").values_list("state", "strength", "since", "system")
     assert set(rows) == {(0, 0, date(2026, 3, 1), None)}

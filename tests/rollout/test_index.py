@@ -118,7 +118,7 @@ def test_a_backdated_event_finds_its_place() -> None:
 def test_new_connections_load_everything_anew() -> None:
     before = len(index(False).connections)
     Connection.objects.filter(commitment__key="he-anlagen").delete()
-    actions.create_connections(by="test", blueprint="hessen")
+    actions.apply_blueprint(by="test", blueprint="hessen")
     found = index(False)
     assert len(found.connections) == before
     assert found.connections.ids.max() == Connection.objects.order_by("-pk")[0].pk

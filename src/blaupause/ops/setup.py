@@ -97,4 +97,4 @@ def follow_up(*, by: str) -> None:
     for key in BLUEPRINTS:
         log.info("Wende die Blaupause „%s“ an", key)
         blueprint.load_packaged(by=by, key=key)
-        rollout.create_connections(by=by, blueprint=key)
+        rollout.apply_blueprint(by=by, blueprint=key)

@@ -11,21 +11,24 @@ from django.db import transaction
 from blaupause.blueprint.queries import newest
 from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem, Problems
+from blaupause.ledger import queries as ledger
 from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Actor, Draft
-from blaupause.rollout import creation, demonstration_rows, recording, reported
+from blaupause.rollout import applying, demonstration_rows, planning, recording, reported
+from blaupause.rollout.applying import CommitmentSummary, Summary
 from blaupause.rollout.changes import Change, Facts
-from blaupause.rollout.creation import CommitmentSummary, Summary
 from blaupause.rollout.demonstration_rows import DemonstrationSummary
 from blaupause.rollout.models import Connection, ConnectionEvent
+from blaupause.rollout.planfile import PlanStamp
 from blaupause.rollout.rules import LiveLevel, State, Strength
-from blaupause.rollout.writing import lock_revision, next_revision
+from blaupause.rollout.writing import lock_plans, lock_revision, next_revision
 
 __all__ = [
     "CommitmentSummary",
     "DemonstrationSummary",
     "Summary",
-    "create_connections",
+    "apply_blueprint",
+    "apply_plan",
     "load_demonstration",
     "load_reported",
     "record",
@@ -34,25 +37,34 @@ __all__ = [
 
 
 @transaction.atomic
-def create_connections(*, by: str, blueprint: str, day: date | None = None) -> Summary:
-    """Create what is missing for the commitments of the newest version of a blueprint, with all steps.
+def apply_blueprint(*, by: str | Actor, blueprint: str, day: date | None = None) -> Summary:
+    """Plan the newest version of a blueprint as of a day and carry the plan out, in one transaction.
 
-    One transaction; idempotent: what exists stays, also when its authority is closed by now. Raises Problem
-    blueprint.not_loaded or rollout.commitment_not_declared.
+    Missing connections are created with all steps, running ones follow where the blueprint says so, the rest waits
+    for somebody. Idempotent: where nothing is to be done, nothing is written. Raises Problem blueprint.not_loaded or
+    rollout.commitment_not_declared.
     """
-    day = day or today()
+    lock_plans()
     lock_revision()
     info = newest(blueprint)
-    planned, summaries = creation.plan(info, day)
-    if not planned:
-        return Summary(day, summaries, 0)
-    revision = next_revision(structure=True)
-    steps = [step.key for step in info.steps]
-    creation.insert(planned, version_id=info.id, steps=steps, day=day, revision=revision)
-    for land in sorted({item.commitment.land for item in planned}):
-        entries = creation.drafts((item for item in planned if item.commitment.land == land), info)
-        append(by=by, chain=f"land-{land}", drafts=entries)
-    return Summary(day, summaries, len(planned) * len(steps))
+    made = planning.make(planning.target_of(info), day or today())
+    return applying.carry_out(by=by, made=made, info=info)
+
+
+@transaction.atomic
+def apply_plan(*, by: str | Actor, stamp: PlanStamp) -> Summary:
+    """Carry out just the plan that was made; a second time changes nothing and says so (`repeated`).
+
+    Raises Problem rollout.stale_plan when anything the plan rests on has moved, blueprint.not_loaded.
+    """
+    lock_plans()
+    lock_revision()
+    if ledger.history(applying.subject(stamp.plan), limit=1):
+        return Summary(stamp.day, stamp.plan, repeated=True)
+    info = newest(stamp.key)
+    made = planning.make(planning.target_of(info), stamp.day)
+    applying.check(stamp, made)
+    return applying.carry_out(by=by, made=made, info=info)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from blaupause.rollout.actions import record
 from blaupause.rollout.labels import STEP_STATES
 from blaupause.rollout.models import Connection, ConnectionStep
 from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
+from blaupause.rollout.writing import share_revision
 
 MAX_WHY = 2000
 
@@ -85,6 +86,7 @@ def record_step(*, by: Scope, connection_id: int, changes: Mapping[str, StepChan
     if not wanted:
         return 0
     with acting(by), transaction.atomic():
+        share_revision()
         steps = ConnectionStep.objects.filter(connection_id=connection_id, step__in=wanted).order_by("step")
         present = {step: StepState(state) for step, state in steps.select_for_update().values_list("step", "state")}
         _compare(row, wanted, present)

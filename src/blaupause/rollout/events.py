@@ -5,13 +5,43 @@
 
 from blaupause.ledger.events import EventType, Field, FieldKind, Group, register
 from blaupause.rollout.labels import LEVELS, STATES, STRENGTHS
-from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
+from blaupause.rollout.planner import Reason
+from blaupause.rollout.rules import DeviationKind, LiveLevel, ReviewState, State, StepState, Strength
 
 _STEP_STATES = {
     StepState.OPEN.name: ("offen", "open"),
     StepState.STARTED.name: ("begonnen", "started"),
     StepState.DONE.name: ("erledigt", "done"),
     StepState.NOT_APPLICABLE.name: ("entfällt", "not applicable"),
+}
+REASONS = {
+    Reason.NONE.name: ("–", "–"),
+    Reason.FOLLOWS.name: ("geht mit", "follows"),
+    Reason.ADDITIVE.name: ("es kommt nur etwas dazu", "something is only added"),
+    Reason.AT_GATE.name: ("gerade läuft kein Schritt", "no step is under way"),
+    Reason.NOT_ADDITIVE.name: ("etwas fällt weg oder wird strenger", "something goes or gets stricter"),
+    Reason.DEVIATION.name: ("ein geänderter Schritt läuft hier anders", "a changed step is done differently here"),
+    Reason.RULE.name: ("die Blaupause verlangt eine Prüfung", "the blueprint wants somebody to look at it"),
+    Reason.UNDECIDED.name: ("die Blaupause sagt dazu nichts", "the blueprint does not say"),
+    Reason.STEP_UNDER_WAY.name: ("ein Schritt läuft gerade", "a step is under way"),
+    Reason.NOTHING_RECORDED.name: ("kein Schritt ist eingetragen", "no step is recorded"),
+    Reason.FROZEN.name: ("bleibt, wie es ist", "stays as it is"),
+    Reason.DECLINED.name: ("neue Fassung abgelehnt", "new version declined"),
+    Reason.NOT_COMPETENT.name: ("Behörde nicht mehr zuständig", "authority not competent any more"),
+    Reason.NO_COMMITMENT.name: ("Leistungsversprechen entfallen", "commitment dropped"),
+    Reason.MISSING.name: ("fehlt noch", "still missing"),
+}
+"""What the planner says of a connection, in German and English."""
+DEVIATION_KINDS = {
+    DeviationKind.SKIPPED.name: ("entfällt", "left out"),
+    DeviationKind.REPLACED.name: ("läuft anders", "done differently"),
+    DeviationKind.ADDED.name: ("kommt dazu", "added"),
+    DeviationKind.REORDERED.name: ("andere Reihenfolge", "in another order"),
+}
+_DECISIONS = {
+    ReviewState.TAKEN.name: ("ganz übernommen", "taken over"),
+    ReviewState.PARTLY.name: ("zum Teil übernommen", "taken over in part"),
+    ReviewState.DECLINED.name: ("abgelehnt", "declined"),
 }
 _CONNECTION = {
     "authority": Field("Behörde", "authority", FieldKind.AUTHORITY),
@@ -29,6 +59,34 @@ _CONNECTION = {
     "system": Field("Fachverfahren (Nr.)", "specialist system (no.)", words={"0": ("unbekannt", "unknown")}),
     "source_url": Field("Quelle", "source"),
     "event": Field("Ereignis (Nr.)", "event (no.)"),
+}
+_WHOSE = {name: _CONNECTION[name] for name in ("authority", "commitment", "blueprint", "sha256")}
+_VERSION = _WHOSE | {
+    "reason": Field("Warum", "why", words=REASONS),
+    "added": Field("neue Schritte", "new steps", FieldKind.STEP),
+    "removed": Field("entfallene Schritte", "steps taken away", FieldKind.STEP),
+    "tightened": Field("strengere Schritte", "stricter steps", FieldKind.STEP),
+    "loosened": Field("leichtere Schritte", "easier steps", FieldKind.STEP),
+    "decision": Field("Entscheidung", "decision", words=_DECISIONS),
+    "taken": Field("übernommene Schritte", "steps taken over", FieldKind.STEP),
+    "kept": Field("Schritte, die hier anders bleiben", "steps that stay different here", FieldKind.STEP),
+}
+_DEVIATION = _WHOSE | {
+    "step": Field("Schritt", "step", FieldKind.STEP),
+    "kind": Field("Art", "kind", words=DEVIATION_KINDS),
+    "what": Field("Stattdessen", "instead"),
+    "since": Field("seit", "since", FieldKind.DAY),
+    "until": Field("bis", "until", FieldKind.DAY),
+}
+_PLAN = {
+    "blueprint": Field("Blaupause", "blueprint"),
+    "sha256": Field("Prüfsumme der Blaupause", "checksum of the blueprint", FieldKind.HASH),
+    "revision": Field("Änderungsstand", "revision"),
+    "day": Field("Tag", "day", FieldKind.DAY),
+    "created": Field("neue Anschlüsse", "new connections", FieldKind.COUNT),
+    "followed": Field("mitgegangen", "followed", FieldKind.COUNT),
+    "reviews": Field("zu prüfen", "to be looked at", FieldKind.COUNT),
+    "superseded": Field("überholte Prüfungen", "superseded reviews", FieldKind.COUNT),
 }
 _STEP = Field("Stand", "state", words=_STEP_STATES)
 _DEMONSTRATION = {
@@ -57,6 +115,42 @@ register(
         "{who} hat eingetragen, wie weit die Schritte des Anschlusses sind",
         "{who} recorded how far the steps of the connection are",
         steps=_STEP,
+    ),
+    EventType(
+        "blueprint.applied",
+        "{who} hat {blueprint} angewandt: {created} neu, {followed} mitgegangen, {reviews} zu prüfen",
+        "{who} applied {blueprint}: {created} new, {followed} followed, {reviews} to be looked at",
+        _PLAN,
+    ),
+    EventType(
+        "connection.followed",
+        "{who} hat {new.blueprint} angewandt; der Anschluss[ von {authority}][ ({commitment})] geht mit",
+        "{who} applied {new.blueprint}; the connection[ of {authority}][ ({commitment})] follows",
+        _VERSION,
+    ),
+    EventType(
+        "review.opened",
+        "{who} hat {new.blueprint} angewandt; der Anschluss[ von {authority}][ ({commitment})] ist zu prüfen",
+        "{who} applied {new.blueprint}; somebody has to look at the connection[ of {authority}][ ({commitment})]",
+        _VERSION,
+    ),
+    EventType(
+        "review.decided",
+        "{who} hat über die Fassung {new.blueprint} für den Anschluss[ von {authority}] entschieden: {decision}",
+        "{who} decided on {new.blueprint} for the connection[ of {authority}]: {decision}",
+        _VERSION,
+    ),
+    EventType(
+        "deviation.recorded",
+        "{who} hat eine Abweichung eingetragen[ bei {authority}]: {step} {kind}",
+        "{who} recorded a deviation[ at {authority}]: {step} {kind}",
+        _DEVIATION,
+    ),
+    EventType(
+        "deviation.ended",
+        "{who} hat eine Abweichung beendet[ bei {authority}]: {step} {kind}",
+        "{who} ended a deviation[ at {authority}]: {step} {kind}",
+        _DEVIATION,
     ),
 )
 register(

@@ -4,9 +4,12 @@
 """Connections of authorities to online services, their steps and the events that moved them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
+from blaupause.accounts.managers import ScopedManager
+from blaupause.accounts.rules import Kind
+from blaupause.rollout.planner import Reason
+from blaupause.rollout.rules import DeviationKind, LiveLevel, ReviewState, State, StepState, Strength
 
 
 def _choices(enum: type) -> list[tuple[int, str]]:
@@ -140,3 +143,89 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class VersionReview(models.Model):
+    """Somebody has to look at what a new blueprint version would change in this connection.
+
+    `steps`: keys of the steps that were taken over, when only some were.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+", db_index=False)
+    from_version = models.ForeignKey(
+        "blueprint.BlueprintVersion", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    to_version = models.ForeignKey(
+        "blueprint.BlueprintVersion", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    reason = models.SmallIntegerField(choices=_choices(Reason))
+    state = models.SmallIntegerField(default=ReviewState.OPEN, choices=_choices(ReviewState))
+    opened_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=200, blank=True)
+    why = models.TextField(blank=True)
+    steps = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+    place = models.CharField(max_length=12)  # of the connection: whose row it is (row-level security)
+
+    unscoped = models.Manager()
+    objects = ScopedManager(Kind.PROGRESS, place="place")
+
+    class Meta:
+        base_manager_name = "unscoped"
+        default_manager_name = "unscoped"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection"], condition=Q(state=ReviewState.OPEN), name="rollout_review_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReviewState.OPEN, decided_at__isnull=True)
+                | (~Q(state=ReviewState.OPEN) & Q(decided_at__isnull=False)),
+                name="rollout_review_decided",
+            ),
+        ]
+        indexes = [models.Index(fields=["connection", "-opened_at"], name="rollout_review_connection")]
+
+    def __str__(self) -> str:
+        return f"{self.connection_id} {self.from_version_id} → {self.to_version_id}"
+
+
+class Deviation(models.Model):
+    """A step that is done differently in one connection, from day to day (half-open), and why.
+
+    `step`: the step it concerns; of something added, the step it comes after.
+    """
+
+    connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+", db_index=False)
+    step = models.CharField(max_length=40)
+    kind = models.SmallIntegerField(choices=_choices(DeviationKind))
+    what = models.CharField(max_length=300, blank=True)  # what is done instead or in addition
+    reason = models.TextField()
+    since = models.DateField()
+    until = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=200)
+    version = models.PositiveIntegerField(default=1)
+    place = models.CharField(max_length=12)
+
+    unscoped = models.Manager()
+    objects = ScopedManager(Kind.PROGRESS, place="place")
+
+    class Meta:
+        base_manager_name = "unscoped"
+        default_manager_name = "unscoped"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "step"],
+                condition=Q(until__isnull=True) & ~Q(kind=DeviationKind.ADDED),
+                name="rollout_deviation_current",
+            ),
+            # An interval may end on the day it began: entered by mistake, it never held.
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="rollout_deviation_interval"
+            ),
+        ]
+        indexes = [models.Index(fields=["connection", "step"], name="rollout_deviation_connection")]
+
+    def __str__(self) -> str:
+        return f"{self.connection_id} {self.step} {self.kind}"

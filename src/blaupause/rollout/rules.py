@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Pure vocabulary of connections: states, live levels, evidence strength."""
+"""Pure vocabulary of connections: states, live levels, evidence strength, deviations, reviews."""
 
 from enum import IntEnum
 
@@ -51,3 +51,22 @@ class StepState(IntEnum):
     STARTED = 1
     DONE = 2
     NOT_APPLICABLE = 3
+
+
+class DeviationKind(IntEnum):
+    """How a step is done differently in one place."""
+
+    SKIPPED = 0
+    REPLACED = 1
+    ADDED = 2
+    REORDERED = 3
+
+
+class ReviewState(IntEnum):
+    """What became of a change that somebody had to look at."""
+
+    OPEN = 0
+    TAKEN = 1
+    PARTLY = 2
+    DECLINED = 3
+    SUPERSEDED = 4  # by a newer version, or because the connection followed

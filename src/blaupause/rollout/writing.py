@@ -12,10 +12,22 @@ from psycopg import Copy
 _ROWS_PER_BLOCK = 5000
 
 
+def lock_plans() -> None:
+    """One plan at a time. The server lets go of it with the transaction, also when the process is killed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('rollout:plans', 0))")
+
+
 def lock_revision() -> None:
     """Wait for other writers and keep them out, without a new number: for actions that may find nothing to do."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT number FROM rollout_revision WHERE id = 1 FOR UPDATE")
+
+
+def share_revision() -> None:
+    """Keep out whoever carries out a plan, and nobody else: for changes of steps, deviations and reviews."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM rollout_revision WHERE id = 1 FOR KEY SHARE")
 
 
 def next_revision(*, structure: bool = False) -> int:

@@ -40,6 +40,21 @@ ServiceKind = Literal["efa", "land", "market", "own"]
 FactKind = Literal["fact", "inference", "conflict", "not_found"]
 Target = Literal["everywhere", "as_far_as_possible"]
 ChangeKind = Literal["replace", "extend", "add", "disable"]
+StateName = Literal[
+    "unknown",
+    "not-competent",
+    "open",
+    "declined",
+    "ordered",
+    "preparing",
+    "activated",
+    "testing",
+    "live",
+    "disturbed",
+    "replaced",
+    "central",
+]
+Following = Literal["follow", "follow_when_additive", "until_next_gate", "frozen", "review"]
 
 
 class Datum(Text):
@@ -193,6 +208,17 @@ class Setting(Part):
     source: Key | None = None
 
 
+class Running(Part):
+    """What a new version does to running connections of one state, and why.
+
+    `follow_when_additive`: follows when nothing is taken away or tightened, else somebody has to look at it;
+    `until_next_gate`: follows as soon as no step is under way.
+    """
+
+    then: Following
+    reason: Text
+
+
 class Change(Part):
     """What an overlay does to its base: replace fields, extend lists, add an object with a reason, or disable one."""
 
@@ -232,6 +258,7 @@ class File(Part):
     findings: dict[Key, Insight] = {}
     commitments: dict[Key, Commitment] = {}
     environment: dict[Key, Setting] = {}
+    running: dict[StateName, Running] = {}
     changes: list[Change] = []
 
 
@@ -273,6 +300,7 @@ class Document(Part):
     findings: dict[Key, Insight] = {}
     commitments: dict[Key, Commitment] = {}
     environment: dict[Key, Setting] = {}
+    running: dict[StateName, Running] = {}
     disabled: list[Disabled] = []
     changed: list[Changed] = []
 
@@ -292,5 +320,6 @@ SECTIONS = (
     "findings",
     "commitments",
     "environment",
+    "running",
 )
 PORTABLE = tuple(name for name in SECTIONS if name != "environment")
