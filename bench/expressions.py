@@ -162,25 +162,28 @@ def slowest(count: int) -> None:
     answered = accepted = 0.0
     foreseen: list[float] = []
     times: list[float] = []
+    walls: list[float] = []
     for _ in range(count):
         text = hostile(dice)
-        start = time.perf_counter()
+        start, wall = time.process_time(), time.perf_counter()
         expression, findings = check(text, VOCABULARY)
         if expression:
             evaluate(expression, Facts())
-        times.append((time.perf_counter() - start) * 1000)
+        times.append((time.process_time() - start) * 1000)
+        walls.append((time.perf_counter() - wall) * 1000)
         longest = text if times[-1] == max(times) else longest
         answered += bool(expression or findings)
         if expression:
             accepted += 1
-            start = time.perf_counter()
+            start = time.process_time()
             always(expression)
             decided_parts(expression)
-            foreseen.append((time.perf_counter() - start) * 1000)
+            foreseen.append((time.process_time() - start) * 1000)
     assert answered == count
     print(
         f"{count:,} hostile texts ({accepted:.0f} valid): read, check, evaluate with reasons: median "
-        f"{statistics.median(times):.2f} ms, slowest {max(times):.1f} ms (target 50 ms)"
+        f"{statistics.median(times):.2f} ms, slowest {max(times):.1f} ms of processor time (target 50 ms); "
+        f"by the clock {statistics.median(walls):.2f} and {max(walls):.1f} ms"
     )
     print(f"  always and decided_parts of the valid ones: median {statistics.median(foreseen):.2f} ms, "
           f"slowest {max(foreseen):.1f} ms")  # fmt: skip
