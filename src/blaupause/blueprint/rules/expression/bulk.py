@@ -180,7 +180,7 @@ class _Batch:
                 column = self.columns.held.get((kind, key))
                 if not isinstance(column, Integers):
                     return np.int64(0), np.bool_(False)
-                low, high = variable.bounds()
+                low, high = variable.span
                 values, known = column.values[self.rows], column.known[self.rows]
                 known = known & (values >= low) & (values <= high)
                 return np.where(known, values, 0), known
