@@ -20,7 +20,7 @@ from blaupause.blueprint.rules.expression import (
 from blaupause.blueprint.rules.expression.explanation import Obstacle
 from blaupause.blueprint.rules.expression.tree import And, Expression, Node, Not, Or, Reference, walk
 from blaupause.blueprint.rules.expression.vocabulary import Kind, Title, Type, Variable
-from tests.blueprint.expression.samples import VOCABULARY, joined
+from tests.blueprint.expression.samples import VOCABULARY, joined, law
 
 EXAMPLE = (
     "done(contract) and done(transport) and have(dvdv-entry) "
@@ -121,6 +121,7 @@ def mended(obstacles: tuple[Obstacle, ...], facts: dict[str, bool | None], data:
             facts[str(obstacle.key)] = not facts[str(obstacle.key)]
 
 
+@law
 @given(conditions.filter(once), st.fixed_dictionaries({k: st.booleans() for k in LETTERS}), st.data())
 def test_doing_what_is_said_opens_the_gate_and_nothing_of_it_is_superfluous(
     node: Node, known: dict[str, bool], data: st.DataObject

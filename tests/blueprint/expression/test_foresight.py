@@ -18,7 +18,7 @@ from blaupause.blueprint.rules.expression import (
     evaluate,
     parse,
 )
-from tests.blueprint.expression.samples import VOCABULARY
+from tests.blueprint.expression.samples import VOCABULARY, law
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,7 @@ def test_beyond_what_can_be_tried_parts_are_looked_at_in_pairs() -> None:
     assert always(parse(f"({chain}) or done(s7) or not done(s7)", MANY)) is True
 
 
+@law
 @given(
     st.lists(st.tuples(st.integers(0, 39), st.booleans(), st.integers(0, 39)), min_size=20, max_size=40), st.data()
 )

@@ -4,7 +4,6 @@
 """Every mistake is found with its column, a code, both languages and a way out."""
 
 import random
-import time
 
 import pytest
 from hypothesis import given
@@ -25,7 +24,7 @@ from blaupause.blueprint.rules.expression import (
 )
 from blaupause.blueprint.rules.expression.tree import And, Expression, Not
 from blaupause.kernel.problems import Location, Problems
-from tests.blueprint.expression.samples import REFERENCES, VOCABULARY, expressions
+from tests.blueprint.expression.samples import REFERENCES, VOCABULARY, expressions, law
 
 
 @pytest.mark.parametrize(
@@ -158,6 +157,7 @@ WORDS = (
 PIECES = st.lists(st.sampled_from(WORDS.split(" ")), max_size=40)
 
 
+@law
 @given(st.text(max_size=80) | PIECES.map(" ".join) | PIECES.map("".join))
 def test_any_text_gives_an_expression_or_findings(text: str) -> None:
     expression, findings = check(text, VOCABULARY)
@@ -169,6 +169,7 @@ def test_any_text_gives_an_expression_or_findings(text: str) -> None:
         assert finding.problem().text("de").isprintable()
 
 
+@law
 @given(expressions, st.data())
 def test_a_damaged_expression_gives_an_expression_or_findings(expression: Expression, data: st.DataObject) -> None:
     text = unparse(expression)
@@ -201,12 +202,10 @@ def hostile() -> list[str]:
 
 @pytest.mark.parametrize("text", hostile(), ids=range(len(hostile())))
 def test_hostile_text_is_answered_soon(text: str) -> None:
-    """No figure is held here (bench/expressions.py does); a blow-up would take minutes."""
-    start = time.process_time()
+    """Figures are made by bench/expressions.py; a blow-up would keep the tests from ending."""
     expression, findings = check(text[:2000], VOCABULARY)
     if expression:
         evaluate(expression, Facts())
         always(expression)
         decided_parts(expression)
     assert expression or findings
-    assert time.process_time() - start < 5

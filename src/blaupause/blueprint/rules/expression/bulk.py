@@ -46,9 +46,13 @@ _COMPARE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Bools:
-    """Yes/no values as verdicts (int8)."""
+    """Yes/no values as verdicts (int8). Raises ValueError for anything but -1, 0 and 1."""
 
     values: Verdicts
+
+    def __post_init__(self) -> None:
+        if len(self.values) and (int(self.values.min()) < -1 or int(self.values.max()) > 1):
+            raise ValueError("a verdict is -1, 0 or 1")
 
 
 @dataclass(frozen=True, slots=True)
