@@ -22,7 +22,18 @@ sys.path.insert(0, str(BENCH.parent / "src"))
 from blaupause.ops import engine  # noqa: E402
 from blaupause.ops.engine.cluster import SUPERUSER  # noqa: E402
 
-NAMES = ("import_register", "create_connections", "coverage", "finder", "pages", "walls", "signin", "plan_apply")
+NAMES = (
+    "import_register",
+    "create_connections",
+    "coverage",
+    "finder",
+    "pages",
+    "walls",
+    "signin",
+    "expressions",
+    "blueprint_check",
+    "plan_apply",
+)
 
 
 def run(*arguments: str, url: str) -> None:

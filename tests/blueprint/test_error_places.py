@@ -48,10 +48,10 @@ def place(problem: Problem) -> str:
             "mini/blueprint.yaml:27:12 (steps.second.title.en)",
         ),
         (
-            "inputs: [decision]",
-            "inputs: [desision]",
-            "blueprint.reference",
-            "mini/blueprint.yaml:23:16 (steps.first.gate.inputs.0)",
+            "when: have(decision)",
+            "when: have(desision)",
+            "blueprint.condition_unknown",
+            "mini/blueprint.yaml:23:18 (steps.first.gate.when)",
         ),
         (
             "version: 1.2.0",
@@ -113,7 +113,7 @@ def test_steps_that_wait_for_each_other(tmp_path: Path) -> None:
     core(tmp_path, CORE.replace("    gate:\n      key: decided", "    soft: [third]\n    gate:\n      key: decided"))
     found = problems(tmp_path)
     assert [p.code for p in found] == ["blueprint.circle"]
-    assert "first, second, third" in found[0].de
+    assert "first → third → first" in found[0].de
 
 
 def test_a_step_that_waits_for_itself(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_what_a_reader_gets() -> None:
     info = queries.newest("bayern")
     assert [step.order for step in info.steps] == list(range(19))
     assert info.commitments == ("by-ewa", "by-fuehrerschein", "by-bau", "by-aufenthalt", "by-waffen")
-    assert info.base == "core@0.1.0"
+    assert info.base == "core@1.0.0"
     system = next(step for step in info.steps if step.key == "specialist-system")
     assert system.title.de == "Fachverfahren vorbereiten"
     assert {d.key for d in info.inputs_for(step=system.key, online_service="ewa")} == {

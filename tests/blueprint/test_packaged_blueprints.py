@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 
 import blaupause.catalog
-from blaupause.blueprint.loader import PACKAGED, load_document, packaged_keys
+from blaupause.blueprint.loader import PACKAGED, examine, load_document, packaged_keys
 from blaupause.blueprint.rules.canonical import content_hash, plain
+from blaupause.blueprint.rules.expression import Facts, Verdict, evaluate
 from blaupause.blueprint.rules.model import Document
+from blaupause.blueprint.rules.vocabulary import gates
 from blaupause.blueprint.specs import commitment_specs, online_service_specs
 
 LANDS = ("bayern", "hessen")
@@ -146,6 +148,76 @@ def test_hesse_shares_its_steps_with_bavaria_through_the_core(documents: dict[st
     core, bayern, hessen = (documents[key].steps for key in ("core", "bayern", "hessen"))
     same = [key for key in hessen if hessen[key] == bayern.get(key) == core.get(key)]
     assert len(same) / len(hessen) >= 0.7
+    changed = {key: {c.target for c in documents[key].changed if c.target.startswith("steps/")} for key in LANDS}
+    assert changed == {
+        "bayern": {"steps/contract", "steps/budget", "steps/payment", "steps/embed"},
+        "hessen": {"steps/contract", "steps/interest"},
+    }
+    assert {f"steps/{key}" for key in hessen} - {f"steps/{key}" for key in same} == set.union(*changed.values())
+
+
+@pytest.mark.parametrize("key", ["core", *LANDS])
+def test_shipped_blueprints_have_neither_errors_nor_warnings(key: str) -> None:
+    found = examine(key)
+    assert (found.problems, found.warnings) == ((), ())
+
+
+def test_the_core_is_what_the_overlays_ask_for(documents: dict[str, Document]) -> None:
+    assert documents["core"].blueprint.version == "1.0.0"
+    assert {documents[key].blueprint.extends for key in LANDS} == {"core@^1"}
+
+
+def test_every_step_has_a_gate_that_can_be_decided(documents: dict[str, Document]) -> None:
+    for document in documents.values():
+        assert all(step.gate.when for step in document.steps.values())
+        assert set(gates(document)) == set(document.steps)
+
+
+def test_the_bavarian_path_is_written_out(documents: dict[str, Document]) -> None:
+    core, bayern = documents["core"], documents["bayern"]
+    own = {name: set(getattr(bayern, name)) - set(getattr(core, name)) for name in ("parameters", "templates")}
+    assert own["parameters"] >= {"product-family", "account-mail", "bayernportal-entry", "accounting-system"}
+    assert own["parameters"] >= {"dbauv-since", "payment-certificate-expiry", "levy-amount"}
+    assert own["templates"] == {"market-order", "payment-sheet", "portal-text", "dbauv-request"}
+    assert {"dbauv-entry-found", "bayernportal-linked", "payment-certificate-valid"} <= set(bayern.checks)
+    assert "bayernid" in bayern.parameters["account"].choices
+    assert "bayernid" not in core.parameters["account"].choices
+
+
+@pytest.mark.parametrize(
+    ("commitment", "have", "family", "verdict"),
+    [
+        ("by-ewa", {"reuse-contract"}, "efa", Verdict.TRUE),
+        ("by-ewa", set(), "bayernstore", Verdict.UNKNOWN),
+        ("by-fuehrerschein", {"bayernstore-subscription"}, "bayernstore", Verdict.TRUE),
+        ("by-bau", {"reuse-contract"}, "efa", Verdict.UNKNOWN),
+        ("by-bau", {"reuse-contract", "dbauv-entry"}, "efa", Verdict.TRUE),
+    ],
+)
+def test_the_bavarian_gate_of_the_contract(
+    documents: dict[str, Document], commitment: str, have: set[str], family: str, verdict: Verdict
+) -> None:
+    facts = Facts(names={"commitment": commitment}, have=dict.fromkeys(have, True), value={"product-family": family})
+    assert evaluate(gates(documents["bayern"])["contract"], facts).verdict is verdict
+
+
+def test_the_hessian_path_is_written_out(documents: dict[str, Document]) -> None:
+    core, hessen = documents["core"], documents["hessen"]
+    assert set(hessen.parameters) - set(core.parameters) == {"uniform-contract-number", "linie6plus-office"}
+    assert set(hessen.templates) - set(core.templates) == {"contract-accession", "hub-question"}
+    assert "uniform-contract" in {d.key for d in hessen.steps["contract"].inputs}
+
+
+def test_nothing_states_an_effort_that_nobody_has_measured(documents: dict[str, Document]) -> None:
+    """No public source names the working time of a step, so none is stated; unknown is not zero."""
+    for document in documents.values():
+        assert not [key for key, step in document.steps.items() if step.effort or step.duration]
+
+
+def test_every_dimension_has_criteria(documents: dict[str, Document]) -> None:
+    dimensions = {c.dimension for c in documents["core"].criteria.values()}
+    assert dimensions == {"organisation", "staff", "finance", "law", "technology", "steering", "service"}
+    assert len(documents["core"].criteria) == 23
 
 
 def test_no_address_of_the_environment_stands_in_portable_parts(documents: dict[str, Document]) -> None:

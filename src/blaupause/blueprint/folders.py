@@ -24,7 +24,10 @@ MAX_OBJECTS = 5_000
 
 @dataclass(slots=True)
 class Folder:
-    """A folder that was read. `whole`: nothing but single objects (`broken`) is missing from `value`."""
+    """A folder that was read. `whole`: nothing but single objects (`broken`) is missing from `value`.
+
+    `loose`: keys of data that stand in the broken objects.
+    """
 
     path: Path
     value: dict[str, Any]
@@ -33,6 +36,7 @@ class Folder:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     broken: set[tuple[str, str]] = field(default_factory=set)
+    loose: set[str] = field(default_factory=set)
     whole: bool = True
 
     def place(self, path: yamlfile.Path, offset: int = 0) -> Location:
@@ -41,6 +45,8 @@ class Folder:
         tree = tree or self.trees.get(str(path[0]) if path else "") or self.trees.get("blueprint")
         if tree is None:
             return Location(str(self.path))
+        if len(path) == 2 and tree.keys_at.get(path, (0, 0))[0] < tree.values_at.get(path, (0, 0))[0]:
+            return tree.locate(path, key=True)  # an object is found by its key, not by its first field
         return tree.locate_in(path, offset) if offset else tree.locate(path)
 
 
@@ -92,6 +98,7 @@ def _parts(folder: Folder, files: Iterable[Path]) -> Iterable[tuple[File, Tree]]
         if read.error is not None:
             folder.problems += problems_of(read.error, tree, File)
             folder.broken |= read.broken
+            folder.loose |= read.loose
         if read.model is None:
             folder.whole = False
         else:

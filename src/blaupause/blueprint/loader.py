@@ -76,7 +76,8 @@ def examine(path_or_key: str | Path, *, search: Path = PACKAGED) -> Examined:
     if read.model is not None:
         own = frozenset(target for target, known in merged.origins.items() if known.whole.layer == len(layers) - 1)
         broken = frozenset(top.broken) | read.broken
-        for finding in check(read.model, own=own, broken=broken, changes=top.value["changes"]):
+        loose = frozenset(top.loose) | read.loose
+        for finding in check(read.model, own=own, broken=broken, loose=loose, changes=top.value["changes"]):
             (warnings if finding.warning else problems).append(places.of(finding))
     document = None if problems else read.model
     ordered = sorted(problems, key=_order)

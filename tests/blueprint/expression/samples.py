@@ -7,6 +7,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from blaupause.blueprint.rules.expression import Expression, Facts, Kind, Title, Type, Variable, Vocabulary
@@ -22,9 +23,7 @@ from blaupause.blueprint.rules.expression.tree import (
     Sum,
 )
 
-
-def title(word: str) -> Title:
-    return Title(word, word.upper())
+law = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 KINDS = {"district": Title("Landkreis", "district"), "town": Title("Stadt", "town"), "union": Title("VG", "union")}

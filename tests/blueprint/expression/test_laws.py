@@ -3,6 +3,8 @@
 
 """Laws of the language: three values, the same in bulk, round trip, sound foresight."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -23,11 +25,12 @@ from blaupause.blueprint.rules.expression import (
 )
 from blaupause.blueprint.rules.expression.evaluation import Evaluation
 from blaupause.blueprint.rules.expression.tree import And, Node, Not, Or
-from tests.blueprint.expression.samples import MISFITS, REFERENCES, VOCABULARY, expressions, facts, forget, nodes
+from tests.blueprint.expression.samples import MISFITS, REFERENCES, VOCABULARY, expressions, facts, forget, law, nodes
 
 KEYS = st.sets(st.sampled_from([reference.key for reference in REFERENCES]))
 
 
+@law
 @given(expressions)
 def test_canonical_text_reads_back_as_the_same_expression(expression: Expression) -> None:
     text = unparse(expression)
@@ -35,6 +38,7 @@ def test_canonical_text_reads_back_as_the_same_expression(expression: Expression
     assert unparse(parse(f" ( {text}\n) ", VOCABULARY)) == text
 
 
+@law
 @given(expressions)
 def test_every_expression_has_a_sentence(expression: Expression) -> None:
     said = sentence(expression)
@@ -42,17 +46,20 @@ def test_every_expression_has_a_sentence(expression: Expression) -> None:
     assert said.en
 
 
+@law
 @given(expressions, facts(), KEYS)
 def test_learning_a_fact_never_turns_a_decided_verdict(expression: Expression, known: Facts, keys: set[str]) -> None:
     before = evaluate(expression, forget(known, keys)).verdict
     assert before in (Verdict.UNKNOWN, evaluate(expression, known).verdict)
 
 
+@law
 @given(expressions, facts(complete=True))
 def test_with_all_facts_every_verdict_is_decided(expression: Expression, known: Facts) -> None:
     assert evaluate(expression, known).verdict is not Verdict.UNKNOWN
 
 
+@law
 @given(nodes, nodes, facts())
 def test_de_morgan_and_double_negation(a: Node, b: Node, known: Facts) -> None:
     verdict = Evaluation(known).verdict
@@ -62,6 +69,7 @@ def test_de_morgan_and_double_negation(a: Node, b: Node, known: Facts) -> None:
     assert verdict(And((a, Or((a, b))))) == verdict(a)
 
 
+@law
 @given(expressions, st.lists(facts(), max_size=6))
 def test_bulk_gives_the_verdicts_of_single_rows(expression: Expression, rows: list[Facts]) -> None:
     single = [evaluate(expression, row).verdict for row in rows]
@@ -70,15 +78,18 @@ def test_bulk_gives_the_verdicts_of_single_rows(expression: Expression, rows: li
     assert bulk.tolist() == single
 
 
-@given(
-    expressions, st.lists(st.fixed_dictionaries({r.key: st.sampled_from(MISFITS) for r in REFERENCES}), max_size=3)
-)
-def test_values_that_do_not_fit_are_unknown_alone_and_in_bulk(expression: Expression, rows: list[dict[str, object]]) -> None:
+ROWS = st.lists(st.fixed_dictionaries({r.key: st.sampled_from(MISFITS) for r in REFERENCES}), max_size=3)
+
+
+@law
+@given(expressions, ROWS)
+def test_values_that_do_not_fit_are_unknown_alone_and_in_bulk(expression: Expression, rows: list[Any]) -> None:
     known = [Facts(row, row, row, row, row) for row in rows]
     single = [evaluate(expression, row).verdict for row in known]
     assert compile_bulk(expression)(columns_of(known, expression)).tolist() == single
 
 
+@law
 @given(expressions, facts())
 def test_what_is_always_so_is_never_otherwise(expression: Expression, known: Facts) -> None:
     foreseen = always(expression)
@@ -90,6 +101,7 @@ def test_what_is_always_so_is_never_otherwise(expression: Expression, known: Fac
         assert evaluate(parse(part.text, VOCABULARY), known).verdict is not opposite
 
 
+@law
 @given(nodes, nodes)
 def test_contradiction_and_tautology_are_foreseen(a: Node, b: Node) -> None:
     assert always(Expression(And((a, Not(a))), VOCABULARY)) is False
@@ -97,6 +109,7 @@ def test_contradiction_and_tautology_are_foreseen(a: Node, b: Node) -> None:
     assert always(Expression(Or((b, a, Not(a))), VOCABULARY)) is True
 
 
+@law
 @given(expressions, facts())
 def test_the_verdict_has_reasons_exactly_when_the_gate_is_shut(expression: Expression, known: Facts) -> None:
     outcome = evaluate(expression, known)

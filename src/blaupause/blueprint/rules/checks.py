@@ -19,14 +19,16 @@ def check(
     *,
     own: Broken | None = None,
     broken: Broken = frozenset(),
+    loose: frozenset[str] = frozenset(),
     changes: Sequence[Mapping[str, Any]] = (),
 ) -> list[Finding]:
     """All findings in a merged document; without errors it is consistent.
 
     `own`: what the top layer itself brought (None: everything), for only its writer is told about unused objects.
-    `broken`: objects that are missing here because something else is wrong with them. `changes`: of the top layer.
+    `broken`: objects that are missing here because something else is wrong with them, `loose`: data that stand
+    in those. `changes`: of the top layer.
     """
-    known = Known(document, broken)
+    known = Known(document, broken, loose)
     return [
         *references(document, known),
         *reasons(changes, known),
@@ -35,7 +37,7 @@ def check(
         *_circles(document.steps),
         *details.check(document, known),
         *conditions.check(document, known),
-        *hints.check(document, own),
+        *hints.check(document, frozenset() if broken else own),  # a broken object may use what nothing else does
     ]
 
 

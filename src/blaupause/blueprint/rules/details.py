@@ -138,7 +138,7 @@ def _spread(spread: Spread, here: Path) -> Iterator[Finding]:
 
 
 def _templates(document: Document, known: Known) -> Iterator[Finding]:
-    names = known.keys("parameters") | set(known.data) | _NAMES
+    names = known.keys("parameters") | known.data | _NAMES
     for key, template in document.templates.items():
         here: Path = ("templates", key)
         for language in ("de", "en"):

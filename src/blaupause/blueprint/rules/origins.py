@@ -75,6 +75,9 @@ def _first(found: list[Origin] | dict[str, Origin]) -> Origin | None:
 
 def _element(found: list[Origin] | dict[str, Origin], path: Path) -> Origin | None:
     place = path[3]
-    if isinstance(found, dict):
-        return found[str(place)].below(path[4:]) if str(place) in found else _first(found)
-    return found[place].below(path[4:]) if isinstance(place, int) and place < len(found) else _first(found)
+    if isinstance(found, dict) and str(place) in found:
+        return found[str(place)].below(path[4:])
+    if isinstance(found, list) and isinstance(place, int) and place < len(found):
+        return found[place].below(path[4:])
+    whole = _first(found)
+    return whole.below(path[3:]) if whole else None

@@ -40,9 +40,9 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 
 
 class Known:
-    """All keys of a document by section, those of objects that are broken elsewhere too."""
+    """All keys of a document by section, those of objects that are broken too; `loose`: the data these speak of."""
 
-    def __init__(self, document: Document, broken: Broken = frozenset()) -> None:
+    def __init__(self, document: Document, broken: Broken = frozenset(), loose: frozenset[str] = frozenset()) -> None:
         self._keys: dict[str, set[str]] = {
             name: {*getattr(document, name), *(key for section, key in broken if section == name)}
             for name in SECTIONS
@@ -50,9 +50,9 @@ class Known:
         self._keys[REASONS] = self._keys["facts"] | self._keys["findings"]
         self.disabled = {item.target for item in document.disabled}
         self.broken = broken
-        self.data = {datum.key: datum for step in document.steps.values() for datum in (*step.inputs, *step.produces)}
-        for profile in document.profiles.values():
-            self.data |= {datum.key: datum for given in profile.inputs.values() for datum in given}
+        self.loose = loose
+        self.data = {d.key for step in document.steps.values() for d in (*step.inputs, *step.produces)} | loose
+        self.data |= {d.key for p in document.profiles.values() for given in p.inputs.values() for d in given}
 
     def keys(self, section: str) -> set[str]:
         """The keys of a section."""

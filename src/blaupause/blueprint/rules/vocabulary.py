@@ -4,7 +4,7 @@
 """What the conditions of a document may speak of, and reading them."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from blaupause.blueprint.rules.base import Text
@@ -66,18 +66,27 @@ _TYPES: Mapping[ParameterType, Type] = {
 }
 
 
-def vocabulary(document: Document) -> Vocabulary:
-    """Steps, data, parameters and checks of the document, and what is known of every connection."""
-    data = {d.key: _title(d) for step in document.steps.values() for d in (*step.inputs, *step.produces)}
+def vocabulary(
+    document: Document, *, steps: Iterable[str] = (), data: Iterable[str] = (), checks: Iterable[str] = ()
+) -> Vocabulary:
+    """Steps, data, parameters and checks of the document, and what is known of every connection.
+
+    `steps`, `data`, `checks`: keys that exist too, but stand in objects that are broken.
+    """
+    stated = {d.key: _title(d) for step in document.steps.values() for d in (*step.inputs, *step.produces)}
     for profile in document.profiles.values():
-        data |= {d.key: _title(d) for given in profile.inputs.values() for d in given}
+        stated |= {d.key: _title(d) for given in profile.inputs.values() for d in given}
     return Vocabulary(
         names=_names(document),
-        steps={key: _title(step.title) for key, step in document.steps.items()},
-        data=data,
+        steps=_bare(steps) | {key: _title(step.title) for key, step in document.steps.items()},
+        data=_bare(data) | stated,
         parameters={key: _variable(parameter) for key, parameter in document.parameters.items()},
-        checks={key: _title(check.title) for key, check in document.checks.items()},
+        checks=_bare(checks) | {key: _title(check.title) for key, check in document.checks.items()},
     )
+
+
+def _bare(keys: Iterable[str]) -> dict[str, Title]:
+    return {key: Title(key, key) for key in keys}
 
 
 def _names(document: Document) -> dict[str, Variable]:
@@ -102,6 +111,8 @@ def _title(text: Text) -> Title:
 
 def _variable(parameter: Parameter) -> Variable:
     low, high = parameter.min, parameter.max
+    if isinstance(low, int) and isinstance(high, int) and low > high:  # reported elsewhere
+        low = high = None
     return Variable(
         _TYPES.get(parameter.type, Type.TEXT),
         _title(parameter.title),

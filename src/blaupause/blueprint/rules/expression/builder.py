@@ -25,6 +25,7 @@ from blaupause.blueprint.rules.expression.tree import (
 )
 from blaupause.blueprint.rules.expression.vocabulary import SCALE, Kind, Type, Vocabulary
 
+MAX_FINDINGS: Final = 20
 TYPE_WORDS: Final = {
     Type.BOOL: ("eine Ja/Nein-Angabe", "a yes/no value"),
     Type.NUMBER: ("eine Zahl", "a number"),
@@ -213,6 +214,15 @@ class Builder:
         return False
 
     def _add(self, code: str, column: int, de: str, en: str, hint: tuple[str, str] = ("", "")) -> None:
+        if len(self.findings) == MAX_FINDINGS:
+            raise Refused(
+                Finding(
+                    "more",
+                    column,
+                    f"Nach {MAX_FINDINGS} Fehlern wurde nicht weiter gesucht.",
+                    f"The search stopped after {MAX_FINDINGS} mistakes.",
+                )
+            )
         self.findings.append(Finding(code, column, de, en, *hint))
 
 

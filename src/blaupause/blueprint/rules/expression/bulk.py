@@ -46,9 +46,13 @@ _COMPARE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Bools:
-    """Yes/no values as verdicts (int8)."""
+    """Yes/no values as verdicts (int8). Raises ValueError for anything but -1, 0 and 1."""
 
     values: Verdicts
+
+    def __post_init__(self) -> None:
+        if len(self.values) and (int(self.values.min()) < -1 or int(self.values.max()) > 1):
+            raise ValueError("a verdict is -1, 0 or 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,7 @@ class _Batch:
                 column = self.columns.held.get((kind, key))
                 if not isinstance(column, Integers):
                     return np.int64(0), np.bool_(False)
-                low, high = variable.bounds()
+                low, high = variable.span
                 values, known = column.values[self.rows], column.known[self.rows]
                 known = known & (values >= low) & (values <= high)
                 return np.where(known, values, 0), known

@@ -144,6 +144,9 @@ class Domains:
     def of(self, key: object) -> tuple[object, ...]:
         return self.values[self.places[key]]
 
+    def numbers(self, form: Form) -> tuple[int, ...]:
+        return tuple(value for value in self.of(form) if isinstance(value, int))
+
     def _texts(self, root: Node) -> None:
         literals: dict[Reference, set[object]] = {}
         paired: set[Reference] = set()
@@ -204,7 +207,7 @@ def linear(left: Node, right: Node) -> tuple[Form, bool, int, tuple[int, int]]:
                 constant += sign * (int(value) // divisor)
             case Reference(kind, key, variable):
                 factors[kind, key] = factors.get((kind, key), 0) + sign
-                ranges[kind, key] = variable.bounds()
+                ranges[kind, key] = variable.span
             case Sum(_, first, terms):
                 waiting.append((first, sign, divisor))
                 waiting.extend((term, sign * own, unit) for own, term in terms)
@@ -228,7 +231,7 @@ def formula_of(node: Node, domains: Domains) -> Formula:
         case Compare(sign, left, right):
             return _comparison(sign, left, right, domains)
         case Member(left, options, negated):
-            found = _any([_comparison("=", left, option, domains) for option in options])
+            found = _member(left, options, domains)
             return Opposite(found) if negated else found
         case Reference(kind, key):
             return domains.leaf((kind, key), (True, False))
@@ -236,6 +239,18 @@ def formula_of(node: Node, domains: Domains) -> Formula:
             return Fixed(bool(value))
         case _:
             raise AssertionError(node)
+
+
+def _member(left: Node, options: tuple[Literal, ...], domains: Domains) -> Formula:
+    """One leaf for the whole list; a list may be long."""
+    if left.type in (Type.NUMBER, Type.DATE):
+        form, constants = linear(left, options[0])[0], {linear(left, option)[2] for option in options}
+        return domains.leaf(form, (v in constants for v in domains.of(form))) if form else Fixed(0 in constants)
+    if isinstance(left, Reference) and left.type is Type.TEXT:
+        listed = {option.value for option in options}
+        key = (left.kind, left.key)
+        return domains.leaf(key, (value in listed for value in domains.of(key)))
+    return _any([_comparison("=", left, option, domains) for option in options])
 
 
 def _any(parts: list[Formula]) -> Formula:
@@ -248,7 +263,7 @@ def _comparison(sign: str, left: Node, right: Node, domains: Domains) -> Formula
         if not form:
             return Fixed(COMPARE[sign](0, constant))
         test = COMPARE[_MIRROR[sign] if swapped else sign]
-        return domains.leaf(form, (test(int(str(value)), constant) for value in domains.of(form)))
+        return domains.leaf(form, (test(value, constant) for value in domains.numbers(form)))
     same = _texts(left, right, domains) if left.type is Type.TEXT else _bools(left, right, domains)
     return same if sign == "=" else Opposite(same)
 

@@ -23,6 +23,7 @@ from blaupause.blueprint.rules.expression.tree import (
 from blaupause.blueprint.rules.expression.vocabulary import SCALE, Facts, Type, Verdict, encode
 
 Encoded = bool | int | str
+OPPOSITE: Final = {Verdict.FALSE: Verdict.TRUE, Verdict.UNKNOWN: Verdict.UNKNOWN, Verdict.TRUE: Verdict.FALSE}
 COMPARE: Final[Mapping[str, Callable[[Encoded, Encoded], bool]]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -51,7 +52,7 @@ class Evaluation:
             case Or(operands):
                 return max(map(self.verdict, operands))
             case Not(operand):
-                return Verdict(-self.verdict(operand))
+                return OPPOSITE[self.verdict(operand)]
             case Compare(sign, left, right):
                 a, b = self.value(left), self.value(right)
                 return Verdict.UNKNOWN if a is None or b is None else _verdict(COMPARE[sign](a, b))

@@ -5,8 +5,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
+
+from rapidfuzz import fuzz, process
 
 from blaupause.kernel.problems import Location, Problem
 
@@ -49,7 +50,7 @@ def shorten(text: str) -> str:
 def suggest(word: str, known: Iterable[str]) -> tuple[str, str]:
     """German and English hint: the closest word, else the words there are."""
     words = sorted(known)
-    close = get_close_matches(word[:80], words, 1)
+    close = process.extractOne(word[:80], words, scorer=fuzz.ratio, score_cutoff=60)
     if close:
         return f"Gemeint ist vielleicht „{close[0]}“.", f"Perhaps “{close[0]}” is meant."
     if not words:

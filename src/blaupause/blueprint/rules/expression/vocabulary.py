@@ -67,23 +67,27 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A typed value. `choices` closes a text, `minimum` and `maximum` bound a number; values beyond are unknown."""
+    """A typed value. `choices` closes a text, `minimum` and `maximum` bound a number; values beyond are unknown.
+
+    `span` is the smallest and the largest value, encoded.
+    """
 
     type: Type
     title: Title
     choices: Mapping[str, Title] | None = None
     minimum: Decimal | int | None = None
     maximum: Decimal | int | None = None
+    span: tuple[int, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if any(unicodedata.normalize("NFC", choice) != choice for choice in self.choices or ()):
             raise ValueError("choices are written in Unicode's NFC")
-        low, high = self.bounds()
+        low, high = self._bounds()
         if low > high:
             raise ValueError("the minimum lies above the maximum")
+        object.__setattr__(self, "span", (low, high))
 
-    def bounds(self) -> tuple[int, int]:
-        """The smallest and largest value, encoded."""
+    def _bounds(self) -> tuple[int, int]:
         if self.type is Type.DATE:
             return 1, LAST_DAY
         low, high = -LARGEST, LARGEST
@@ -115,14 +119,13 @@ class Vocabulary:
 
     def keys(self, kind: Kind) -> Mapping[str, Title | Variable]:
         """What references of this kind may point to."""
-        known: dict[Kind, Mapping[str, Title | Variable]] = {
-            Kind.NAME: self.names,
-            Kind.STEP: self.steps,
-            Kind.DATUM: self.data,
-            Kind.PARAMETER: self.parameters,
-            Kind.CHECK: self.checks,
-        }
-        return known[kind]
+        if kind is Kind.NAME:
+            return self.names
+        if kind is Kind.STEP:
+            return self.steps
+        if kind is Kind.DATUM:
+            return self.data
+        return self.parameters if kind is Kind.PARAMETER else self.checks
 
     def variable(self, kind: Kind, key: str) -> Variable | None:
         """What the reference stands for, None when there is no such key."""
@@ -145,14 +148,13 @@ class Facts:
 
     def get(self, kind: Kind, key: str) -> Value | None:
         """The value, None while it is unknown."""
-        held: dict[Kind, Mapping[str, Value | None]] = {
-            Kind.NAME: self.names,
-            Kind.STEP: self.done,
-            Kind.DATUM: self.have,
-            Kind.PARAMETER: self.value,
-            Kind.CHECK: self.verified,
-        }
-        return held[kind].get(key)
+        if kind is Kind.STEP:
+            return self.done.get(key)
+        if kind is Kind.DATUM:
+            return self.have.get(key)
+        if kind is Kind.PARAMETER:
+            return self.value.get(key)
+        return (self.names if kind is Kind.NAME else self.verified).get(key)
 
 
 def encode(value: object, variable: Variable) -> bool | int | str | None:
@@ -160,31 +162,31 @@ def encode(value: object, variable: Variable) -> bool | int | str | None:
 
     None when it is unknown, or of another type, or outside of choices and range: what cannot be trusted is unknown.
     """
-    match variable.type:
-        case Type.BOOL:
-            return value if isinstance(value, bool) else None
-        case Type.NUMBER:
-            return _number(value, variable)
-        case Type.DATE:
-            return value.toordinal() if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else None
-        case Type.TEXT:
-            if not isinstance(value, str):
-                return None
-            text = unicodedata.normalize("NFC", value)
-            return text if variable.choices is None or text in variable.choices else None
+    if variable.type is Type.BOOL:
+        return value if isinstance(value, bool) else None
+    if variable.type is Type.NUMBER:
+        return _number(value, variable)
+    if variable.type is Type.DATE:
+        return value.toordinal() if isinstance(value, dt.date) and not isinstance(value, dt.datetime) else None
+    if not isinstance(value, str):
+        return None
+    text = unicodedata.normalize("NFC", value)
+    return text if variable.choices is None or text in variable.choices else None
 
 
 def _number(value: object, variable: Variable) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
-    number = Decimal(value)
+    low, high = variable.span
+    if isinstance(value, int):
+        return value * SCALE if low <= value * SCALE <= high else None
+    number = value
     if not number.is_finite() or not -(10**9) < number < 10**9:
         return None
     try:
         scaled = _EXACT.multiply(number, SCALE)
     except Inexact:
         return None
-    low, high = variable.bounds()
     return int(scaled) if low <= scaled <= high and scaled == int(scaled) else None
 
 

@@ -160,7 +160,7 @@ def _ask(question: str, proposal: str) -> str:
 def _land_name(land: str) -> str:
     """The name of a Land in the newest territorial status that is shipped."""
     entries = read_packaged()[-1].entries
-    names = {ars: entry.name for (level, ars), entry in entries.items() if level is Level.LAND}
+    names = {ars[:2]: entry.name for (level, ars), entry in entries.items() if level is Level.LAND}
     if land not in names:
         listed = ", ".join(f"{ars} {names[ars]}" for ars in sorted(names))
         raise Problem(
