@@ -172,7 +172,7 @@ def test_new_connections_are_part_of_the_plan() -> None:
 changes = st.lists(st.sampled_from([added, reworded, tightened, removed, partial(added, key="more")]), unique=True)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes, st.integers(2, 99))
 def test_after_apply_the_plan_is_empty(some: list[Any], number: int) -> None:
     stored(*some, version=f"0.{number}.0")

@@ -1,0 +1,249 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What a new version would change where somebody has to look first: listed, counted, taken over or declined."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, F, QuerySet
+
+from blaupause.accounts.acting import actor, chain_of
+from blaupause.accounts.problems import Conflict, invalid, not_found
+from blaupause.accounts.rules import Kind, Verb
+from blaupause.accounts.scope import Scope
+from blaupause.accounts.wall import acting
+from blaupause.blueprint.queries import version
+from blaupause.blueprint.rules.canonical import plain
+from blaupause.kernel.clock import now
+from blaupause.ledger.actions import append
+from blaupause.ledger.rules import Draft
+from blaupause.rollout import deviations
+from blaupause.rollout.applying import move
+from blaupause.rollout.models import Connection, Deviation, VersionReview
+from blaupause.rollout.planner import Reason
+from blaupause.rollout.rules import DeviationKind, ReviewState, State
+from blaupause.rollout.stepsets import StepChanges, StepSet, compare, step_set
+from blaupause.rollout.writing import share_revision
+
+DECISIONS = (ReviewState.TAKEN, ReviewState.PARTLY, ReviewState.DECLINED)
+_STAYS = {
+    "added": DeviationKind.SKIPPED,
+    "removed": DeviationKind.ADDED,
+    "tightened": DeviationKind.REPLACED,
+    "loosened": DeviationKind.REPLACED,
+    "reworded": DeviationKind.REPLACED,
+}
+"""How a change that is not taken over is written down: the connection differs from the version in just that."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step the new version changes; `change`: added, removed, tightened, loosened, reworded."""
+
+    key: str
+    title: tuple[str, str]
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewInfo:
+    """One case. `authority` and commitment by name; labels like bayern@1.2.0."""
+
+    id: int
+    connection_id: int
+    authority: str
+    commitment: tuple[str, str]
+    connection_state: State
+    from_label: str
+    to_label: str
+    reason: Reason
+    state: ReviewState
+    opened_at: datetime
+    decided_at: datetime | None
+    decided_by: str
+    why: str
+    steps: tuple[str, ...]
+    version: int
+    changes: tuple[StepLine, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Nobody has decided yet."""
+        return self.state is ReviewState.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which cases are asked for."""
+
+    state: ReviewState | None = ReviewState.OPEN
+    reason: Reason | None = None
+    commitment: str = ""
+
+
+def counts(by: Scope) -> dict[ReviewState, int]:
+    """How many cases somebody may see, by what became of them."""
+    found = VersionReview.objects.within(by).values_list("state").annotate(n=Count("pk")).order_by()
+    known = {ReviewState(state): n for state, n in found}
+    return {state: known.get(state, 0) for state in ReviewState}
+
+
+def reason_counts(by: Scope, choice: Choice) -> dict[Reason, int]:
+    """The same by reason, within a choice."""
+    found = _chosen(by, choice).values_list("reason").annotate(n=Count("pk")).order_by("-n", "reason")
+    return {Reason(reason): n for reason, n in found}
+
+
+def reviews(by: Scope, choice: Choice, start: int, stop: int) -> tuple[list[ReviewInfo], int]:
+    """A slice of the cases somebody may see, oldest first, and how many there are."""
+    rows = _chosen(by, choice)
+    return [_info(row) for row in _whole(rows).order_by("opened_at", "pk")[start:stop]], rows.count()
+
+
+def of_connection(by: Scope, connection_id: int) -> list[ReviewInfo]:
+    """All cases of one connection that somebody may see, newest first; the open one with its steps."""
+    rows = _whole(VersionReview.objects.within(by).filter(connection_id=connection_id))
+    return [_info(row, steps=row.state == ReviewState.OPEN) for row in rows.order_by("-opened_at", "-pk")]
+
+
+def _chosen(by: Scope, choice: Choice) -> QuerySet[VersionReview]:
+    rows = VersionReview.objects.within(by)
+    if choice.state is not None:
+        rows = rows.filter(state=choice.state)
+    if choice.reason is not None:
+        rows = rows.filter(reason=choice.reason)
+    return rows.filter(connection__commitment__key=choice.commitment) if choice.commitment else rows
+
+
+def _whole(rows: QuerySet[VersionReview]) -> QuerySet[VersionReview]:
+    return rows.select_related("connection__authority", "connection__commitment", "from_version", "to_version").defer(
+        "from_version__document", "to_version__document"
+    )
+
+
+def _info(row: VersionReview, *, steps: bool = False) -> ReviewInfo:
+    promise = row.connection.commitment
+    return ReviewInfo(
+        row.pk,
+        row.connection_id,
+        row.connection.authority.name,
+        (promise.name_de, promise.name_en),
+        State(row.connection.state),
+        f"{row.from_version.key}@{row.from_version.version}",
+        f"{row.to_version.key}@{row.to_version.version}",
+        Reason(row.reason),
+        ReviewState(row.state),
+        row.opened_at,
+        row.decided_at,
+        row.decided_by,
+        row.why,
+        tuple(row.steps),
+        row.version,
+        lines(row.from_version_id, row.to_version_id) if steps else (),
+    )
+
+
+def lines(from_version: int, to_version: int) -> tuple[StepLine, ...]:
+    """Every step that differs between two stored versions."""
+    old, new = _set(from_version), _set(to_version)
+    titles = {step.key: step.title for step in (*old.steps, *new.steps)}
+    return tuple(
+        StepLine(key, titles[key], change) for change, keys in compare(old, new).by_kind().items() for key in keys
+    )
+
+
+def _set(pk: int) -> StepSet:
+    info = version(pk)
+    return step_set(plain(info.document), info.content_hash)
+
+
+def decide(
+    *, by: Scope, review_id: int, version: int, decision: ReviewState, steps: Collection[str] = (), why: str = ""
+) -> int:
+    """Take a change over, in part (`steps`: those that are taken over), or decline it; the new version of the case.
+
+    In part: the connection goes to the new version, and what is not taken over becomes a deviation with the reason.
+    Raises Problem accounts.not_found, accounts.invalid.<field>, and Conflict when it was decided meanwhile.
+    """
+    if decision not in DECISIONS:
+        raise invalid("decision", "Bitte eine der Entscheidungen wählen.", "Please choose one of the decisions.")
+    with acting(by), transaction.atomic():
+        found = VersionReview.objects.within(by, Verb.EDIT).select_for_update(of=("self",)).filter(pk=review_id)
+        review = found.first()
+        if review is None:
+            raise not_found()
+        share_revision()
+        row = Connection.objects.select_for_update(of=("self",)).get(pk=review.connection_id)
+        seat = by.require(Verb.EDIT, Kind.PROGRESS, row.place)
+        _compare(review, row, version)
+        text = deviations.reasoned(why, "why", required=decision is not ReviewState.TAKEN)
+        changes = compare(_set(review.from_version_id), _set(review.to_version_id))
+        taken, kept = _split(changes, decision, steps)
+        if decision is not ReviewState.DECLINED:
+            _take(by, review, row, kept, text)
+        found.update(
+            state=decision,
+            decided_at=now(),
+            decided_by=by.key,
+            why=text,
+            steps=sorted(taken),
+            version=F("version") + 1,
+        )
+        draft = _draft(review, row, decision, sorted(taken), sorted(kept), text)
+        append(by=actor(by, seat, row.place), chain=chain_of(row.place), drafts=[draft])
+    return version + 1
+
+
+def _compare(review: VersionReview, row: Connection, version: int) -> None:
+    if review.version != version or review.state != ReviewState.OPEN:
+        raise Conflict({"Stand": ReviewState(review.state).name, "Warum": review.why or "–"}, {})
+    if row.blueprint_version_id != review.from_version_id:
+        raise Conflict({"Fassung": str(row.blueprint_version)}, {"Fassung": str(review.to_version)})
+
+
+def _split(
+    changes: StepChanges, decision: ReviewState, steps: Collection[str]
+) -> tuple[frozenset[str], Mapping[str, str]]:
+    """Steps that are taken over, and what happens in those that are not."""
+    touched = {key: kind for kind, keys in changes.by_kind().items() for key in keys}
+    if decision is not ReviewState.PARTLY:
+        return (frozenset(touched) if decision is ReviewState.TAKEN else frozenset()), {}
+    chosen = frozenset(steps)
+    if unknown := sorted(chosen - touched.keys()):
+        raise invalid("steps", f"„{unknown[0][:40]}“ ändert sich nicht.", f"“{unknown[0][:40]}” does not change.")
+    if not chosen or len(chosen) == len(touched):
+        raise invalid(
+            "steps",
+            "Zum Teil heißt: mindestens ein Schritt wird übernommen und mindestens einer nicht.",
+            "In part means: at least one step is taken over and at least one is not.",
+        )
+    return chosen, {key: kind for key, kind in touched.items() if key not in chosen}
+
+
+def _take(by: Scope, review: VersionReview, row: Connection, kept: Mapping[str, str], why: str) -> None:
+    """To the new version; what stays different here is written down as such, unless it is already."""
+    move([row.pk], version(review.to_version_id))
+    there = Deviation.objects.within(by).filter(connection=row, until__isnull=True)
+    known = set(there.values_list("step", flat=True))
+    for step, change in kept.items():
+        if step not in known:
+            what = review.from_version.version
+            deviations.write(row, step=step, kind=_STAYS[change], what=what, reason=why, since=by.day, who=by.key)
+
+
+def _draft(
+    review: VersionReview, row: Connection, decision: ReviewState, taken: list[str], kept: list[str], why: str
+) -> Draft:
+    detail = {
+        "authority": row.authority.key,
+        "commitment": row.commitment.key,
+        "old": {"blueprint": f"{review.from_version.key}@{review.from_version.version}"},
+        "new": {"blueprint": f"{review.to_version.key}@{review.to_version.version}"},
+        "decision": decision.name,
+        "taken": taken,
+        "kept": kept,
+    }
+    return Draft("review.decided", f"connection:{row.pk}", detail, why, place=row.place)
