@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blaupause.accounts import requests
@@ -40,10 +41,10 @@ from blaupause.territory.queries import territory_at
 MAX_ID = 2**62
 MOST_LINES = 200
 STATES: Final[dict[str, tuple[str | Promise, str]]] = {
-    "draft": (pgettext_lazy("version of a blueprint", "Draft"), "open"),
-    "review": (pgettext_lazy("version of a blueprint", "In review"), "progress"),
-    "released": (pgettext_lazy("version of a blueprint", "Released"), "live"),
-    "withdrawn": (pgettext_lazy("version of a blueprint", "Discarded"), "none"),
+    "draft": (gettext_lazy("Draft"), "open"),
+    "review": (gettext_lazy("In review"), "progress"),
+    "released": (gettext_lazy("Released"), "live"),
+    "withdrawn": (gettext_lazy("Discarded"), "none"),
 }
 CLASSES: Final[dict[ChangeClass, tuple[str | Promise, str | Promise]]] = {
     ChangeClass.BREAKING: (
@@ -195,12 +196,21 @@ def _page(
         "groups": grouped(comparison.changes, document, document),
         "number": request.POST.get("nummer") or _suggested(info, comparison),
         "asked": asked,
+        "exported_on": _exported_on(info),
         "wrong": wrong or [],
         "reason": request.POST.get("grund", ""),
         "history": history_of(request, f"blueprint_draft:{info.id}"),
         "said": said(request),
     }
     return render(request, "console/blueprint_draft.html", context, status=400 if wrong else 200)
+
+
+def _exported_on(info: DraftInfo) -> date | None:
+    """The day a bundle says it was made on."""
+    try:
+        return date.fromisoformat(str(info.origin.get("day", "")))
+    except ValueError:
+        return None
 
 
 def _suggested(info: DraftInfo, comparison: Comparison) -> str:
