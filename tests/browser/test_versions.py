@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -16,7 +17,9 @@ from blaupause.blueprint.loader import load_document
 from blaupause.blueprint.rules.canonical import plain
 from blaupause.blueprint.rules.model import Document
 from tests.accounts.people import BAYERN, member, organisation, scope_of
-from tests.browser.test_four_eyes import Desk, look
+from tests.blueprint.test_exchange import other, sent
+from tests.browser import axe
+from tests.browser.test_four_eyes import LOOKS, Desk, look
 from tests.plugins.base_data import Site
 from tests.plugins.committed import apart, as_system, restored
 
@@ -92,3 +95,40 @@ def test_a_draft_is_reviewed(chromium: Browser, site: Site, draft: tuple[int, Pe
     look(chromium, desk, "fassungen-bayern")
     for one in (desk, other):
         one.context.close()
+
+
+def test_a_bundle_is_taken_in(
+    chromium: Browser, site: Site, draft: tuple[int, Person, Person], tmp_path: Path
+) -> None:
+    """The page with the questions is the answer to a form, so it is looked at where it stands."""
+    _, author, _ = draft
+    desk = Desk(chromium, site, author)
+    desk.open("/fassungen/uebernehmen/")
+    look(chromium, desk, "uebernehmen")
+    file = tmp_path / "bundle.json"
+    file.write_bytes(sent(other()))
+    for width, scheme in ((1280, "light"), (320, "light"), (1280, "dark")):
+        context = chromium.new_context(
+            locale="de-DE",
+            storage_state=desk.context.storage_state(),
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,  # type: ignore[arg-type]
+        )
+        page = context.new_page()
+        page.goto(site.url + "/fassungen/uebernehmen/")
+        page.locator("#datei").set_input_files(file)
+        page.locator("button[value=ansehen]").click()
+        expect(page.locator("fieldset.bp-versions")).to_have_count(2)
+        assert axe.problems(page, colours_only=scheme == "dark") == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        if LOOKS:
+            page.screenshot(path=LOOKS / f"entscheiden-{width}-{scheme}.png", full_page=True)
+        context.close()
+    page = desk.page
+    page.locator("#datei").set_input_files(file)
+    page.locator("button[value=ansehen]").click()
+    page.locator("input[value=existing]").nth(0).check()
+    page.locator("input[value=new]").nth(1).check()
+    page.locator("button[value=uebernehmen]").click()
+    expect(page.locator("dl")).to_contain_text("Anderswo")
+    desk.context.close()

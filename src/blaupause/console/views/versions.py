@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from blaupause.accounts import requests
 from blaupause.accounts.problems import Conflict, not_found
 from blaupause.accounts.rules import Kind, Verb
+from blaupause.accounts.scope import NOWHERE
 from blaupause.blueprint import drafts as actions
 from blaupause.blueprint import versions as queries
 from blaupause.blueprint.queries import TextInfo
@@ -117,7 +118,8 @@ def versions(request: HttpRequest) -> HttpResponse:
         for one in found
         if one.newest
     ]
-    context = {"rows": rows, "drafts": _draft_rows(request), "said": said(request)}
+    may_begin = scope_of(request).reach(Verb.ADD, Kind.BLUEPRINT) != NOWHERE
+    context = {"rows": rows, "drafts": _draft_rows(request), "may_begin": may_begin, "said": said(request)}
     return render(request, "console/versions.html", context)
 
 
