@@ -41,6 +41,7 @@ FIXED: Final[Mapping[str, object]] = {
     "level": 40,
     "ars": "092730000000",
     "key": "MQ-abc",
+    "blueprint": "bayern",
     "uidb36": "1",
     "organization_slug": "nix",
     "provider_id": "nix",
@@ -83,6 +84,11 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
             (Verb.ADD, Kind.CHANGE_REQUEST),
             {"ziel": "everywhere", "bis": "2027-06-30", "grund": "Versuch"},
         ),
+    ),
+    "console:blueprint-draft": (
+        ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "fassung", "stand": "1", "nummer": "0.2.0"}),
+        ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "pruefung", "stand": "1", "grund": "Versuch"}),
+        ((Verb.END, Kind.BLUEPRINT), {"tun": "verwerfen", "stand": "1", "grund": "Versuch"}),
     ),
     "console:connection-edit": (
         ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),

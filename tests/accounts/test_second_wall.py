@@ -24,6 +24,7 @@ from blaupause.accounts.models import ChangeRequest, Invitation, Mandate, Member
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope, public, system
 from blaupause.accounts.wall import acting
+from blaupause.blueprint.models import BlueprintDraft
 from blaupause.kernel.clock import today
 from blaupause.ledger.models import Entry
 from blaupause.ops.engine.server import APPLICATION_ROLE
@@ -41,6 +42,7 @@ _OF: Final[dict[str, tuple[Kind, Callable[[], Any]]]] = {
     "mandate": (Kind.MANDATE, lambda: Mandate.objects),
     "invitation": (Kind.INVITATION, lambda: Invitation.objects),
     "change request": (Kind.CHANGE_REQUEST, lambda: ChangeRequest.objects),
+    "draft": (Kind.BLUEPRINT, lambda: BlueprintDraft.objects),
 }
 
 
@@ -50,7 +52,8 @@ _OF: Final[dict[str, tuple[Kind, Callable[[], Any]]]] = {
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """The world, committed, because other connections look at it; gone afterwards."""
-    tables = ["accounts_person", *(t for t in TENANT_TABLES if t.startswith("accounts_")), "ledger_entry"]
+    rooms = ("accounts_", "blueprint_")
+    tables = ["accounts_person", *(t for t in TENANT_TABLES if t.startswith(rooms)), "ledger_entry"]
     with django_db_blocker.unblock(), server.as_superuser() as superuser:
         newest = {t: superuser.execute(f"SELECT coalesce(max(id), 0) FROM {t}").fetchone()[0] for t in tables}  # type: ignore[index]
         heads = superuser.execute("SELECT chain, number, hash FROM ledger_head").fetchall()

@@ -21,6 +21,9 @@ from blaupause.accounts.acting import chain_of
 from blaupause.accounts.models import ChangeRequest, Invitation, Mandate, Membership, Organisation, Person
 from blaupause.accounts.rules import Condition, Kind, MandateSpan, OrganisationKind, Role, Verb
 from blaupause.accounts.scope import Scope, Seat, public
+from blaupause.blueprint.loader import load_document
+from blaupause.blueprint.models import BlueprintDraft
+from blaupause.blueprint.rules.canonical import content_hash, plain
 from blaupause.kernel.clock import now, today
 from blaupause.kernel.intervals import DateInterval
 from blaupause.kernel.places import Place
@@ -119,6 +122,7 @@ def target(world: World, label: str, kind: OrganisationKind, place: Place | None
     if one.place is not None:
         _mandate(world, one, one.place)
         _change_requests(world, label, one, one.place)
+        _draft(world, label, one, one.place)
         _connection(world, label, one.place)
     _ledger(one, world.canary(Kind.LEDGER, one), world.canary(Kind.MEMBERSHIP, one))
     return one
@@ -193,6 +197,32 @@ def _change_requests(world: World, label: str, one: Organisation, place: Place) 
         world.targets.setdefault("change_request", []).append(Target(f"{label} {condition}", made.pk, owned))
 
 
+def _draft(world: World, label: str, one: Organisation, place: Place) -> None:
+    word = world.canary(Kind.BLUEPRINT, one)
+    owned = world.canaries[-1] = Owned(Kind.BLUEPRINT, place)
+    document = plain(load_document("core"))
+    key = f"probe-{next(_numbers)}"
+    document["blueprint"] |= {"key": key, "title": {"de": f"Entwurf {word}", "en": f"Draft {word}"}}
+    made = BlueprintDraft.unscoped.create(
+        key=key,
+        place=place,
+        version="0.1.0",
+        content_hash=content_hash(document),
+        document=document,
+        origin={
+            "kind": "bundle",
+            "installation": f"Haus {word}",
+            "day": "2026-11-26",
+            "fingerprint": "",
+            "signer": "",
+        },
+        created_by="system:test",
+        created_at=now(),
+        changed_at=now(),
+    )
+    world.targets.setdefault("blueprint_draft", []).append(Target(label, made.pk, owned))
+
+
 def _connection(world: World, label: str, place: Place) -> None:
     found = Connection.objects.filter(place=place).order_by("pk").first()
     if found is not None:
@@ -252,6 +282,7 @@ def _missing(world: World) -> None:
         ("invitation", "einladung-" + "9" * 27),
         ("change_request", 2**40),
         ("connection", 2**40),
+        ("blueprint_draft", 2**40),
     ):
         world.targets[sort].append(Target("missing", value, None))
     # The commitment "by-ewa" under the Land it belongs to, and under others.
@@ -294,4 +325,4 @@ def surplus(world: World) -> None:
     world.targets["organisation"].pop()
 
 
-MODELS = (Organisation, Membership, Mandate, Invitation, ChangeRequest, Person)
+MODELS = (Organisation, Membership, Mandate, Invitation, ChangeRequest, BlueprintDraft, Person)

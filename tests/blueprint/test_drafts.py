@@ -356,10 +356,6 @@ class TestRaces:
     def committed(self, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         with django_db_blocker.unblock(), restored(BAYERN):
             yield
-            with as_system(), connection.cursor() as cursor:
-                cursor.execute("ALTER TABLE blueprint_blueprintdraft NO FORCE ROW LEVEL SECURITY")
-                cursor.execute("DELETE FROM blueprint_blueprintdraft")
-                cursor.execute("ALTER TABLE blueprint_blueprintdraft FORCE ROW LEVEL SECURITY")
 
     def people(self) -> tuple[Scope, list[Scope]]:
         with as_system():

@@ -20,6 +20,7 @@ from blaupause.kernel.clock import today
 
 T = TypeVar("T")
 TABLES = (
+    "blueprint_blueprintdraft",
     "accounts_approval",
     "accounts_changerequest",
     "accounts_invitation",

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from blaupause.accounts.behalf import on_behalf, unfiltered
 from blaupause.accounts.models import Approval, ChangeRequest, Mandate, Membership, Organisation
@@ -79,6 +80,24 @@ def request(scope: Scope, request_id: int) -> RequestInfo | None:
     """One request, None when there is none for this reader."""
     rows = ChangeRequest.objects.within(scope, Verb.SEE, Condition.WAITING).filter(pk=request_id)
     return next(iter(_infos(scope, rows)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a request is: so many approvals of so many."""
+
+    id: int
+    given: int
+    needed: int
+
+
+def standing(scope: Scope, request_id: int) -> Standing | None:
+    """How far a request is, None when there is none for this reader; one question where `request` asks several."""
+    rows = ChangeRequest.objects.within(scope, Verb.SEE, Condition.WAITING).filter(pk=request_id)
+    approvals = Approval.objects.within(scope, Verb.SEE, Condition.WAITING).filter(request=OuterRef("pk"))
+    counted = approvals.order_by().values("request").annotate(number=Count("pk")).values("number")
+    found = rows.annotate(given=Coalesce(Subquery(counted), 0)).values_list("pk", "given", "needed").first()
+    return Standing(*found) if found else None
 
 
 def approvers(scope: Scope, place: Place, *, without: int | None = None) -> Approvers:

@@ -7,6 +7,7 @@ Taking in gives nobody a right and overwrites nothing: what exists here under th
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from blaupause.blueprint.rules.bundle import Opened
 from blaupause.blueprint.rules.canonical import plain
 from blaupause.blueprint.rules.mapping import Collision
 from blaupause.blueprint.versions import stored
+from blaupause.kernel.files import read_bytes
 from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Draft
 
@@ -74,6 +76,17 @@ def take_in(*, by: Scope, data: bytes, source: str, known: Mapping[str, str], de
         "decisions": dict(decisions),
     }
     return drafts.begin(by=by, document=landed, origin=origin)
+
+
+def known_signers(path: str) -> dict[str, str]:
+    """Names by fingerprint from the operator's file; none without one.
+
+    Raises Problem file.missing, bundle.known_keys.
+    """
+    if not path:
+        return {}
+    text = read_bytes(Path(path), limit=signing.MAX_KNOWN_FILE).decode("utf-8", "replace")
+    return signing.known_signers(text, Path(path).name)
 
 
 def here(key: str) -> dict[str, dict[str, Any]]:

@@ -41,6 +41,10 @@ class Comparison:
     change_class: ChangeClass | None
     proposed: str
 
+    def enough(self, version: str) -> bool:
+        """Whether this number says as much as the changes are grave."""
+        return not self.base or enough(version, self.base, self.change_class)
+
 
 def checked(value: Mapping[str, Any], source: str = "JSON") -> Document:
     """A document from plain JSON values, checked as a folder is.
@@ -104,7 +108,7 @@ def worthy(key: str, value: Mapping[str, Any]) -> None:
     if not found.changes:
         raise nothing_new()
     assert found.change_class is not None
-    if not enough(version, found.base, found.change_class):
+    if not found.enough(version):
         gravest = next(one for one in found.changes if one.change_class is found.change_class)
         example = sentence(gravest, value, value, "de"), sentence(gravest, value, value, "en")
         raise version_too_low(version, found.base, found.proposed, found.change_class, example)

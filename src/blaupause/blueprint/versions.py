@@ -86,12 +86,12 @@ def drafts(scope: Scope, key: str = "") -> list[DraftInfo]:
     return [_draft(scope, row, titles[row.pk]) for row in rows]
 
 
-def draft(scope: Scope, number: int) -> tuple[DraftInfo, Comparison] | None:
-    """A draft and how it differs from the newest version; None when there is none for this reader."""
+def draft(scope: Scope, number: int) -> tuple[DraftInfo, Comparison, Mapping[str, Any]] | None:
+    """A draft, how it differs from the newest version, and its content; None when there is none for this reader."""
     row = BlueprintDraft.objects.within(scope).filter(pk=number).first()
     if row is None:
         return None
-    return _draft(scope, row, row.document["blueprint"]["title"]), compare(row.key, row.document)
+    return _draft(scope, row, row.document["blueprint"]["title"]), compare(row.key, row.document), row.document
 
 
 def draft_document(scope: Scope, number: int) -> dict[str, Any] | None:

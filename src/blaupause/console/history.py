@@ -35,7 +35,12 @@ from blaupause.ledger.queries import Choice, EntryInfo
 from blaupause.territory.queries import Level, territory_at
 
 _LEVELS = {2: Level.LAND, 3: Level.REGION, 5: Level.DISTRICT, 9: Level.ASSOCIATION, 12: Level.MUNICIPALITY}
-_PAGES = {"connection": "console:connection", "organisation": "console:organisation"}
+_PAGES = {
+    "blueprint": "console:blueprint-versions",
+    "blueprint_draft": "console:blueprint-draft",
+    "connection": "console:connection",
+    "organisation": "console:organisation",
+}
 
 
 @dataclass(frozen=True, slots=True)

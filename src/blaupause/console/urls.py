@@ -8,6 +8,7 @@ from django.urls import path, re_path
 from blaupause.console.views import (
     approvals,
     bulk,
+    bundles,
     commitment,
     editing,
     ledger,
@@ -18,6 +19,7 @@ from blaupause.console.views import (
     rights,
     situation,
     target,
+    versions,
 )
 
 app_name = "console"
@@ -44,6 +46,12 @@ urlpatterns = [
     path("register/<int:number>/aendern/", editing.edit, name="connection-edit"),
     path("freigaben/", approvals.approvals, name="approvals"),
     path("freigaben/<int:number>/", approvals.approval, name="approval"),
+    path("fassungen/", versions.versions, name="versions"),
+    path("fassungen/uebernehmen/", bundles.take_in, name="blueprint-import"),
+    path("fassungen/entwurf/<int:number>/", versions.draft, name="blueprint-draft"),
+    re_path(
+        r"^fassungen/(?P<blueprint>[a-z][a-z0-9-]{0,39})/$", versions.blueprint_versions, name="blueprint-versions"
+    ),
     path("protokoll/", ledger.ledger, name="ledger"),
     re_path(r"^protokoll\." + FORM + "$", ledger.download, name="ledger-download"),
     re_path(r"^register/anschluesse\." + FORM + "$", register.download, name="register-download"),

@@ -46,12 +46,13 @@ def _status_date() -> date | None:
 class Account:
     """Who is signed in. `resting`: a role of theirs counts only after a second factor.
 
-    `approvals`, `ledger`: there is such a page for them, if only after a second factor.
+    `approvals`, `drafts`, `ledger`: there is such a page for them, if only after a second factor.
     """
 
     name: str
     resting: bool
     approvals: bool
+    drafts: bool
     ledger: bool
 
 
@@ -65,6 +66,7 @@ def account_of(request: HttpRequest) -> Account | None:
         str(request.user),
         len(scope.usable_seats) < len(scope.seats),
         confirmed.reach(Verb.SEE, Kind.CHANGE_REQUEST) != NOWHERE,
+        confirmed.reach(Verb.SEE, Kind.BLUEPRINT) != NOWHERE,
         confirmed.reach(Verb.SEE, Kind.LEDGER) != NOWHERE,
     )
 

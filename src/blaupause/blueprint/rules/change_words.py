@@ -129,7 +129,7 @@ def sentence(change: Change, before: Mapping[str, Any], after: Mapping[str, Any]
         name = _title(change.section, change.key, documents, language)
         if not change.field:
             value = change.old if change.new is ABSENT else change.new
-            name = _named(value, language) or name
+            name = title_of(value, language) or name
         head = f"{section} „{name}“" if language == "de" else f"{section} “{name}”"
     if change.key and not change.field:
         return f"{head}: {_came_or_went(change, language)}"
@@ -190,7 +190,7 @@ def _value(value: Any, name: str, documents: tuple[Mapping[str, Any], ...], lang
     if isinstance(value, bool):
         return word(("ja", "yes") if value else ("nein", "no"), language)
     if isinstance(value, Mapping):
-        return _named(value, language) or next(
+        return title_of(value, language) or next(
             (str(value[k]) for k in ("key", "leika_key", "kind") if k in value), None
         )
     if isinstance(value, str) and name in _REFERRED:
@@ -202,11 +202,11 @@ def _title(section: str, key: str, documents: tuple[Mapping[str, Any], ...], lan
     for document in documents:
         objects = document.get(section)
         if isinstance(objects, Mapping) and key in objects:
-            return _named(objects[key], language) or key
+            return title_of(objects[key], language) or key
     return key
 
 
-def _named(value: Any, language: Language) -> str:
+def title_of(value: Any, language: Language) -> str:
     """What people call an object: its title, its name, or the beginning of its text."""
     if not isinstance(value, Mapping):
         return ""

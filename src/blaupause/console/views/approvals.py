@@ -44,7 +44,12 @@ DONE: Final[dict[str, str | Promise]] = {
     "ablehnen": gettext_lazy("Rejected. Nothing was changed."),
     "zurueckziehen": gettext_lazy("Withdrawn. Nothing was changed."),
 }
-_FORBIDDEN = ("accounts.own_request", "accounts.not_the_author")
+_FORBIDDEN = (
+    "accounts.own_request",
+    "accounts.own_work",
+    "accounts.already_approved",
+    "accounts.not_the_author",
+)
 _MISTAKES = ("accounts.no_reason", "parameter.value")
 
 
@@ -109,7 +114,8 @@ def _decide(request: HttpRequest, found: RequestInfo) -> str:
     scope, typed, number = scope_of(request), Typed(request.POST), found.id
     what, version = request.POST.get("tun", ""), typed.number("version")
     if what == "freigeben":
-        actions.approve(by=scope, request_id=number, version=version)
+        if not actions.approve(by=scope, request_id=number, version=version):
+            return gettext("Your approval is recorded. Somebody else has to approve, too.")
     elif what == "ablehnen":
         actions.reject(by=scope, request_id=number, version=version, reason=typed.words("grund"))
     elif what == "zurueckziehen":
@@ -129,6 +135,8 @@ def _page(
         "request_": _shown(found, territory_at()),
         "wrong": wrong or [],
         "approvers": who,
+        "agreed": [_name(name, False) for name in found.approved_by],
+        "last": len(found.approved_by) + 1 >= found.needed,
         "reason": request.POST.get("grund", ""),
         "history_address": history_address(request, gegenstand=f"change_request:{found.id}"),
         "said": said(request),

@@ -167,7 +167,7 @@ def _export(options: Mapping[str, Any]) -> None:
 def _import(options: Mapping[str, Any]) -> None:
     path = Path(options["file"])
     data = read_bytes(path, limit=strictjson.MAX_BYTES)
-    known = _known(options["known_keys"] or settings.BLAUPAUSE_KNOWN_KEYS)
+    known = exchange.known_signers(options["known_keys"] or settings.BLAUPAUSE_KNOWN_KEYS)
     opened, found = exchange.open_bundle(data, path.name, known)
     signer = f"bekannt als {opened.signer}" if opened.signer else "UNBEKANNTER Absender"
     print(f"Ausgestellt von „{opened.provenance.installation}“ am {opened.provenance.day:%d.%m.%Y}")
@@ -193,13 +193,6 @@ def _decisions(path: str, rest: str | None, found: list[Collision]) -> dict[str,
         default = {one.target: "existing" if rest == "existing" else {"new": one.free} for one in found}
         given = default | given
     return given
-
-
-def _known(path: str) -> dict[str, str]:
-    if not path:
-        return {}
-    text = read_bytes(Path(path), limit=signing.MAX_KNOWN_FILE).decode("utf-8", "replace")
-    return signing.known_signers(text, Path(path).name)
 
 
 def _key(options: Mapping[str, Any]) -> None:
