@@ -25,6 +25,7 @@ from blaupause.blueprint.rules.checks import check
 from blaupause.blueprint.rules.diff import Change, class_of, diff
 from blaupause.blueprint.rules.messages import problems_of
 from blaupause.blueprint.rules.model import Document
+from blaupause.blueprint.rules.upgrade import modern
 from blaupause.blueprint.rules.versions import enough, proposed
 from blaupause.blueprint.rules.yamlfile import Tree
 from blaupause.kernel.problems import Location, Problem, Problems
@@ -52,15 +53,16 @@ def checked(value: Mapping[str, Any], source: str = "JSON") -> Document:
     Raises Problems blueprint.schema, blueprint.invalid.
     """
     try:
-        document = Document.model_validate_json(json.dumps(value))
+        document = Document.model_validate_json(json.dumps(modern(value)))
     except ValidationError as error:
         raise Problems("blueprint.schema", problems_of(error, Tree(source, None), Document)) from None
-    findings = check(document)
-    if findings:
-        raise Problems(
-            "blueprint.invalid",
-            [Problem(code, de, en, location=_at(source, path)) for code, path, de, en in findings],
-        )
+    wrong = [
+        Problem(one.code, one.de, one.en, one.hint_de, one.hint_en, _at(source, one.path))
+        for one in check(document)
+        if not one.warning
+    ]
+    if wrong:
+        raise Problems("blueprint.invalid", wrong)
     return document
 
 
@@ -70,7 +72,7 @@ def _at(source: str, path: tuple[str | int, ...]) -> Location:
 
 def normal(value: Mapping[str, Any]) -> dict[str, Any]:
     """A stored document with the fields that the format has by now, so that a new field is no change."""
-    return plain(Document.model_validate_json(json.dumps(value)))
+    return plain(Document.model_validate_json(json.dumps(modern(value))))
 
 
 def compare(key: str, value: Mapping[str, Any]) -> Comparison:

@@ -35,7 +35,9 @@ SECTIONS: Final[Mapping[str, Pair]] = {
     "criteria": ("Kriterium", "Criterion"),
     "templates": ("Dokumentvorlage", "Document template"),
     "checks": ("Prüfung", "Check"),
+    "findings": ("Erkenntnis", "Finding"),
     "running": ("Laufende Anschlüsse", "Running connections"),
+    "changed": ("Änderungen gegenüber der Vorlage", "Changes against the base"),
 }
 FIELDS: Final[Mapping[str, Pair]] = {
     "actors": ("wer es tut", "who acts"),
