@@ -141,7 +141,7 @@ def _folder(path_or_key: str | Path, search: Path) -> Path:
     if not path.is_absolute() and len(path.parts) == 1 and (search / path).is_dir():
         return search / path
     if path.is_dir():
-        return path
+        return path.resolve()
     raise Problem(
         "blueprint.not_found",
         f"Es gibt keine Blaupause „{path_or_key}“ und keinen Ordner dieses Namens.",

@@ -4,7 +4,8 @@
 """What a schema cannot say about a merged document: errors, and warnings about what is probably a mistake."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from itertools import chain, islice
+from typing import Any, Final
 
 from blaupause.blueprint.rules import conditions, details, hints
 from blaupause.blueprint.rules.model import Document, Step
@@ -12,6 +13,9 @@ from blaupause.blueprint.rules.partial import Broken
 from blaupause.blueprint.rules.references import Known, reasons, references
 from blaupause.blueprint.rules.reports import Finding, error
 from blaupause.blueprint.rules.yamlfile import Path
+
+MAX_FINDINGS: Final = 400
+"""Nobody reads more at once, and looking for what may be meant takes time."""
 
 
 def check(
@@ -29,16 +33,17 @@ def check(
     in those. `changes`: of the top layer.
     """
     known = Known(document, broken, loose)
-    return [
-        *references(document, known),
-        *reasons(changes, known),
-        *_orders(document.steps),
-        *_commitments(document),
-        *_circles(document.steps),
-        *details.check(document, known),
-        *conditions.check(document, known),
-        *hints.check(document, frozenset() if broken else own),  # a broken object may use what nothing else does
-    ]
+    found = chain(
+        references(document, known),
+        reasons(changes, known),
+        _orders(document.steps),
+        _commitments(document),
+        _circles(document.steps),
+        details.check(document, known),
+        conditions.check(document, known),
+        hints.check(document, frozenset() if broken else own),  # a broken object may use what nothing else does
+    )
+    return list(islice(found, MAX_FINDINGS))
 
 
 def _orders(steps: Mapping[str, Step]) -> Iterator[Finding]:
