@@ -10,7 +10,6 @@ from functools import lru_cache
 from blaupause.blueprint.models import BlueprintVersion
 from blaupause.blueprint.rules.expression import Expression, sentence
 from blaupause.blueprint.rules.model import Document, Fact, Profile, Step
-from blaupause.blueprint.rules.upgrade import modern
 from blaupause.blueprint.rules.vocabulary import gates, named_in
 from blaupause.kernel.problems import Problem
 
@@ -120,7 +119,7 @@ def newest(key: str) -> BlueprintInfo:
 def _content(pk: int, content_hash: str) -> tuple[Document, tuple[StepInfo, ...]]:
     """Content of a version never changes, so it is parsed once per process."""
     stored = BlueprintVersion.objects.values_list("document", flat=True).get(pk=pk, content_hash=content_hash)
-    document = Document.model_validate(modern(stored))
+    document = Document.model_validate(stored)
     ordered = sorted(document.steps.items(), key=lambda item: item[1].order)
     conditions = gates(document)
     return document, tuple(_step(document, key, step, conditions.get(key)) for key, step in ordered)

@@ -18,7 +18,12 @@ MAX_FINDINGS: Final = 400
 """Nobody reads more at once, and looking for what may be meant takes time."""
 
 
-def check(
+def check(document: Document) -> list[tuple[str, Path, str, str]]:
+    """The errors of a document: code, path, German, English; empty means it is consistent."""
+    return [(f.code, f.path, f.de, f.en) for f in review(document, own=frozenset()) if not f.warning]
+
+
+def review(
     document: Document,
     *,
     own: Broken | None = None,
@@ -26,7 +31,7 @@ def check(
     loose: frozenset[str] = frozenset(),
     changes: Sequence[Mapping[str, Any]] = (),
 ) -> list[Finding]:
-    """All findings in a merged document; without errors it is consistent.
+    """All errors and warnings of a merged document.
 
     `own`: what the top layer itself brought (None: everything), for only its writer is told about unused objects.
     `broken`: objects that are missing here because something else is wrong with them, `loose`: data that stand
