@@ -12,7 +12,7 @@ from blaupause.blueprint.loader import Examined
 from blaupause.blueprint.rules.model import SECTIONS
 from blaupause.blueprint.rules.origins import FieldOrigin, Origin
 from blaupause.blueprint.rules.reports import meant
-from blaupause.kernel.problems import Problem
+from blaupause.kernel.problems import Problem, Problems
 
 SHOWN = 90
 Bilingual = Mapping[str, str]
@@ -66,11 +66,11 @@ class Explanation:
 def explain(examined: Examined, key: str) -> Explanation:
     """Explain an object, named as `steps/contract` or by its key alone.
 
-    Raises Problem blueprint.no_such_rule or blueprint.several_rules.
+    Raises Problem blueprint.no_such_rule or blueprint.several_rules, Problems blueprint.invalid.
     """
     value, origins = examined.value, examined.origins
-    if value is None or origins is None:
-        raise examined.problems[0]
+    if examined.document is None or value is None or origins is None:
+        raise Problems("blueprint.invalid", list(examined.problems))
     target = _target(value, key)
     section, _, name = target.partition("/")
     top = _named(examined.layers[-1])
