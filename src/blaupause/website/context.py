@@ -46,13 +46,14 @@ def _status_date() -> date | None:
 class Account:
     """Who is signed in. `resting`: a role of theirs counts only after a second factor.
 
-    `approvals`, `ledger`: there is such a page for them, if only after a second factor.
+    `approvals`, `ledger`, `progress`: there is such a page for them, if only after a second factor.
     """
 
     name: str
     resting: bool
     approvals: bool
     ledger: bool
+    progress: bool
 
 
 def account_of(request: HttpRequest) -> Account | None:
@@ -66,6 +67,7 @@ def account_of(request: HttpRequest) -> Account | None:
         len(scope.usable_seats) < len(scope.seats),
         confirmed.reach(Verb.SEE, Kind.CHANGE_REQUEST) != NOWHERE,
         confirmed.reach(Verb.SEE, Kind.LEDGER) != NOWHERE,
+        confirmed.reach(Verb.SEE, Kind.PROGRESS) != NOWHERE,
     )
 
 
