@@ -133,7 +133,11 @@ def _content(pk: int, content_hash: str) -> tuple[Document, tuple[StepInfo, ...]
 
 def version(pk: int) -> BlueprintInfo:
     """One version by id. Raises BlueprintVersion.DoesNotExist, Problem blueprint.tampered."""
-    row = BlueprintVersion.objects.defer("document").get(pk=pk)
+    return version_of(BlueprintVersion.objects.defer("document").get(pk=pk))
+
+
+def version_of(row: BlueprintVersion) -> BlueprintInfo:
+    """The same for a row that was read already, with or without its document."""
     document, steps = _content(row.pk, row.content_hash)
     return BlueprintInfo(
         row.pk,

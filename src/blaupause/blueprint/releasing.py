@@ -25,7 +25,6 @@ from blaupause.blueprint.rules.checks import check
 from blaupause.blueprint.rules.diff import Change, class_of, diff
 from blaupause.blueprint.rules.messages import problems_of
 from blaupause.blueprint.rules.model import Document
-from blaupause.blueprint.rules.upgrade import modern
 from blaupause.blueprint.rules.versions import enough, proposed
 from blaupause.blueprint.rules.yamlfile import Tree
 from blaupause.kernel.problems import Location, Problem, Problems
@@ -53,7 +52,7 @@ def checked(value: Mapping[str, Any], source: str = "JSON") -> Document:
     Raises Problems blueprint.schema, blueprint.invalid.
     """
     try:
-        document = Document.model_validate_json(json.dumps(modern(value)))
+        document = Document.model_validate_json(json.dumps(value))
     except ValidationError as error:
         raise Problems("blueprint.schema", problems_of(error, Tree(source, None), Document)) from None
     wrong = [
@@ -72,7 +71,7 @@ def _at(source: str, path: tuple[str | int, ...]) -> Location:
 
 def normal(value: Mapping[str, Any]) -> dict[str, Any]:
     """A stored document with the fields that the format has by now, so that a new field is no change."""
-    return plain(Document.model_validate_json(json.dumps(modern(value))))
+    return plain(Document.model_validate_json(json.dumps(value)))
 
 
 def compare(key: str, value: Mapping[str, Any]) -> Comparison:
