@@ -33,7 +33,7 @@ class Nothing(Enum):
 
 
 ABSENT: Final = Nothing.ABSENT
-_EMPTY: Final = (ABSENT, None, "", [], {})
+_EMPTY: Final[tuple[Any, ...]] = (ABSENT, None, "", [], {})
 
 
 @dataclass(frozen=True, slots=True)
