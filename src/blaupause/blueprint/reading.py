@@ -12,7 +12,7 @@ from typing import Any
 
 from blaupause.blueprint.models import BlueprintVersion
 from blaupause.blueprint.queries import BlueprintInfo, version
-from blaupause.blueprint.rules import canonical, graph, outline, roles, search
+from blaupause.blueprint.rules import graph, outline, roles, search
 from blaupause.blueprint.rules.compare import Comparison, compare
 from blaupause.blueprint.rules.outline import NO_SECTIONS
 from blaupause.kernel.problems import Problem
@@ -177,5 +177,6 @@ def _comparison(old: int, old_hash: str, new: int, new_hash: str) -> Comparison:
 
 
 def stored_document(read: Edition) -> Mapping[str, Any]:
-    """The document as it is handed out: the JSON that the content hash is made of."""
-    return canonical.plain(read.info.document)
+    """The document exactly as it is stored: the JSON that the content hash is made of."""
+    stored: Mapping[str, Any] = BlueprintVersion.objects.values_list("document", flat=True).get(pk=read.info.id)
+    return stored

@@ -8,16 +8,16 @@ Hard edges are solid with a filled head, soft ones dashed with an open head: the
 
 from collections.abc import Callable, Mapping
 from itertools import pairwise
-from textwrap import wrap
 
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from blaupause.blueprint.rules.graph import HEIGHT, NODE, Drawing, Edge, Node
 
-LETTERS = 22
-LINES = 3
-LINE = 19.0
+_BOX = (
+    '<foreignObject x="{}" y="{}" width="{}" height="{}"><a class="bp-graph__box" href="{}">'
+    "<span>{}. {}</span></a></foreignObject>"
+)
 
 
 def inner(drawing: Drawing, titles: Mapping[str, str], address: Callable[[str], str]) -> SafeString:
@@ -42,19 +42,6 @@ def _edge(edge: Edge) -> str:
 
 
 def _node(node: Node, number: int, title: str, address: str) -> str:
-    lines = lines_of(f"{number}. {title}")
-    first = node.y + HEIGHT / 2 - (len(lines) - 1) * LINE / 2 + 5
-    words = "".join(
-        format_html('<tspan x="{}" y="{}">{}</tspan>', f"{node.x:.0f}", f"{first + index * LINE:.0f}", f"{line} ")
-        for index, line in enumerate(lines)
-    )
-    box = f'<rect x="{node.x - NODE / 2:.0f}" y="{node.y:.0f}" width="{NODE:.0f}" height="{HEIGHT:.0f}" rx="6"/>'
-    return f'<a href="{escape(address)}">{box}<text>{words}</text></a>'
-
-
-def lines_of(title: str) -> list[str]:
-    """The title in as many lines as fit into a box, the last one cut off when need be."""
-    lines = wrap(title, LETTERS) or [""]
-    if len(lines) <= LINES:
-        return lines
-    return [*lines[: LINES - 1], lines[LINES - 1][: LETTERS - 1] + "…"]
+    """The box is HTML inside the drawing: the browser breaks its lines, and it is a link like any other."""
+    left, top = f"{node.x - NODE / 2:.0f}", f"{node.y:.0f}"
+    return format_html(_BOX, left, top, f"{NODE:.0f}", f"{HEIGHT:.0f}", address, number, title)

@@ -32,6 +32,8 @@ REFERENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "steps": ("steps",),
 }
 """Fields that name objects, and the sections these stand in."""
+DATA: Final = frozenset({"inputs", "produces"})
+"""Fields that hold data or name them by their key."""
 TITLES: Final = ("title", "name", "text")
 SHORT: Final = 90
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
@@ -143,6 +145,19 @@ def reference(document: Plain, field: str, key: str) -> Reference | None:
     return None
 
 
+def datum(document: Plain, key: str) -> Said | None:
+    """What a datum is called where a step or a profile introduces it."""
+    for section in ("steps", "profiles"):
+        for value in objects(document, section).values():
+            for field in DATA:
+                held = value.get(field, ())
+                lists = held.values() if isinstance(held, Mapping) else [held]
+                for one in (one for some in lists for one in some if isinstance(one, Mapping)):
+                    if one.get("key") == key:
+                        return said_of(one)
+    return None
+
+
 def referring(document: Plain, section: str, key: str) -> tuple[Reference, ...]:
     """Objects that name this one, in the order of the document."""
     found = []
@@ -178,6 +193,8 @@ def _single(document: Plain, field: str, value: Any) -> Item:
         named = reference(document, field, value)
         if named is not None:
             return Item(reference=named)
+        if field in DATA and (said := datum(document, value)) is not None:
+            return Item(text=said)
         if value.startswith(("https://", "http://")):
             return Item(url=value)
     return Item(text=Said(str(value), str(value)))

@@ -73,15 +73,15 @@ def link(label: str, *, to: str = "", url: str = "") -> Span:
 
 
 def prepared(paper: Paper, covered: frozenset[int]) -> dict[str, Any]:
-    """Plain data for the template: every text printable, links only to headings that exist."""
-    names = {block["name"] for block in paper.blocks if block.get("name")}
+    """Plain data for the template: every text printable, links only to headings that exist, under safe names."""
+    named = dict.fromkeys(block["name"] for block in paper.blocks if block.get("name"))
+    names = {name: f"h{number}" for number, name in enumerate(named)}
 
     def clean(value: Any) -> Any:
         if isinstance(value, str):
             return printable(value, covered)
         if isinstance(value, Mapping):
-            made = {key: part if key in ("url", "to", "name", "kind") else clean(part) for key, part in value.items()}
-            return {**made, "to": made["to"] if made["to"] in names else ""} if "to" in made else made
+            return {key: names.get(part, "") if key in ("to", "name") else clean(part) for key, part in value.items()}
         return [clean(part) for part in value] if isinstance(value, list | tuple) else value
 
     fields = ("title", "subtitle", "footer", "contents", "page")

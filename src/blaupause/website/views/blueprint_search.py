@@ -92,6 +92,7 @@ def comparison(request: HttpRequest, blueprint: str) -> HttpResponse:
         "counts": list(counts.items()),
         "gravest": found.gravest,
         "everything": everything,
+        "differences": not everything,
     }
     return render(request, "website/blueprint_comparison.html", context)
 
