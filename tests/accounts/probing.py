@@ -46,6 +46,10 @@ FIXED: Final[Mapping[str, object]] = {
     "organization_slug": "nix",
     "provider_id": "nix",
     "pk": 1,
+    "blueprint": "bayern",
+    "step": "contract",
+    "actor": "treasury",
+    "section": "facts",
     "token": "einladung-" + "9" * 27,
 }
 FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
