@@ -46,7 +46,6 @@ FIXED: Final[Mapping[str, object]] = {
     "organization_slug": "nix",
     "provider_id": "nix",
     "pk": 1,
-    "blueprint": "bayern",
     "step": "contract",
     "actor": "treasury",
     "section": "facts",
