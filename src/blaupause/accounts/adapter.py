@@ -6,8 +6,6 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
-from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.core import context
 from django.contrib import messages
 from django.contrib.auth import authenticate
@@ -93,24 +91,3 @@ def _rests(request: HttpRequest) -> bool:
     second_factor = confirmed(request)
     seats = scope_of(int(request.user.pk or 0), second_factor=second_factor).seats
     return not second_factor and any(seat.role in SECOND_FACTOR_ROLES for seat in seats)
-
-
-class LoginForm(AllauthLoginForm):  # type: ignore[misc]
-    """E-mail address and password."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("E-mail address")
-        self.fields["login"].widget.attrs["autocomplete"] = "username"
-        self.fields["password"].help_text = ""
-
-
-class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
-    """The current password is a guess like any other: it counts."""
-
-    def clean_oldpassword(self) -> str:
-        given: str = self.cleaned_data.get("oldpassword", "")
-        adapter = AccountAdapter(context.request)
-        if not adapter.reauthenticate(self.user, given):
-            raise adapter.validation_error("enter_current_password")
-        return given

@@ -23,13 +23,37 @@ class Place:
     current: bool
 
 
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def named(user_agent: str) -> str:
+    """“Firefox, Windows” out of what a browser says of itself; what is not known stays as it is, at most 90 long."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return ", ".join(one for one in (browser, system) if one) or user_agent[:90]
+
+
 def of_person(request: HttpRequest) -> list[Place]:
     """Where the signed-in person is signed in, this browser first, then the latest."""
     current = request.session.session_key
     rows = list(UserSession.objects.filter(user_id=request.user.pk))
     living = set(Session.objects.filter(pk__in=[row.session_key for row in rows]).values_list("pk", flat=True))
     places = [
-        Place(row.pk, row.created_at, row.last_seen_at, row.ip, row.user_agent, row.session_key == current)
+        Place(row.pk, row.created_at, row.last_seen_at, row.ip, named(row.user_agent), row.session_key == current)
         for row in rows
         if row.session_key in living
     ]

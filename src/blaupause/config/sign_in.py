@@ -40,9 +40,12 @@ CSRF_FAILURE_VIEW = "blaupause.website.errors.form_refused"
 CACHES = {"default": {"BACKEND": "blaupause.accounts.shared_cache.SharedCache"}}
 
 ACCOUNT_ADAPTER = "blaupause.accounts.adapter.AccountAdapter"
+_FORMS = "blaupause.accounts.forms"
 ACCOUNT_FORMS = {
-    "login": "blaupause.accounts.adapter.LoginForm",
-    "change_password": "blaupause.accounts.adapter.ChangePasswordForm",
+    "login": f"{_FORMS}.LoginForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "set_password": f"{_FORMS}.SetPasswordForm",
+    "reset_password_from_key": f"{_FORMS}.ResetPasswordKeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -64,6 +67,13 @@ ACCOUNT_RATE_LIMITS = {
 }
 
 MFA_ADAPTER = "blaupause.accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.AuthenticateForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateForm",
+    "activate_totp": f"{_FORMS}.ActivateTOTPForm",
+    "add_webauthn": f"{_FORMS}.AddWebAuthnForm",
+    "edit_webauthn": f"{_FORMS}.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
