@@ -73,7 +73,10 @@ def test_a_known_signer_has_a_name_and_an_unknown_one_has_none() -> None:
     assert opened(DATA, signing.known_signers(f"{other} Jemand", "known.txt")).signer == ""
 
 
-@pytest.mark.parametrize(
+LINES = ["abc Name", "A" * 44 + " Name", PUBLIC[:-1] + " Name", PUBLIC + "= Name"]
+
+
+@pytest.mark.parametrize("line", LINES, ids=range(len(LINES)))
     "line", ["abc Name", "A" * 44 + " Name", PUBLIC[:-1] + " Name", PUBLIC + "= Name"], ids=range(4)
 )
 def test_a_wrong_line_in_the_list_of_signers_is_named(line: str) -> None:
