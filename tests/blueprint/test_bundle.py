@@ -77,8 +77,6 @@ LINES = ["abc Name", "A" * 44 + " Name", PUBLIC[:-1] + " Name", PUBLIC + "= Name
 
 
 @pytest.mark.parametrize("line", LINES, ids=range(len(LINES)))
-    "line", ["abc Name", "A" * 44 + " Name", PUBLIC[:-1] + " Name", PUBLIC + "= Name"], ids=range(4)
-)
 def test_a_wrong_line_in_the_list_of_signers_is_named(line: str) -> None:
     with pytest.raises(Problem) as caught:
         signing.known_signers(f"{PUBLIC} a\n{line}\n", "known.txt")
