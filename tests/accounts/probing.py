@@ -46,6 +46,9 @@ FIXED: Final[Mapping[str, object]] = {
     "organization_slug": "nix",
     "provider_id": "nix",
     "pk": 1,
+    "step": "contract",
+    "actor": "treasury",
+    "section": "facts",
     "token": "einladung-" + "9" * 27,
 }
 FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {

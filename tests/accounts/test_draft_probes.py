@@ -17,7 +17,7 @@ from tests.accounts.world import World
 
 pytestmark = pytest.mark.django_db
 MOST = 500
-PAGES = ("console:versions", "console:blueprint-versions", "console:blueprint-draft")
+PAGES = ("console:versions", "console:blueprint-import", "console:blueprint-versions", "console:blueprint-draft")
 
 
 @pytest.fixture

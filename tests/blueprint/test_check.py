@@ -215,3 +215,43 @@ def test_so_many_problems_that_nobody_reads_on(tmp_path: Path) -> None:
     found = found_in(tmp_path, FULL.replace("sources:\n", f"sources:\n{sources}", 1))
     assert len(found.problems) == 201
     assert found.problems[-1].de == "Und 100 weitere."
+
+
+def chain(count: int, condition: str) -> str:
+    """So many steps, each waiting for the one before."""
+    head = FULL[: FULL.index("steps:\n")]
+    one = (
+        "  s{n}: {{ order: {n}, title: {{ de: A, en: A }}, text: {{ de: A, en: A }}, actors: [town, land],"
+        " dimension: law, phase: operation, hard: [{before}], sources: [guide],"
+        " gate: {{ key: s{n}, text: {{ de: A, en: A }}, when: '{when}' }} }}\n"
+    )
+    lines = [one.format(n=n, before=f"s{n - 1}" if n else "", when=condition) for n in range(count)]
+    return f"{head}steps:\n{''.join(lines)}"
+
+
+def test_sections_that_are_compared_are_small(tmp_path: Path) -> None:
+    found = found_in(tmp_path, chain(301, "true"))
+    assert [code for code, _ in said(found.problems)] == ["blueprint.too_many_objects"]
+
+
+def test_conditions_are_limited_together(tmp_path: Path) -> None:
+    long = " or ".join(f"population > {n}" for n in range(60))
+    found = found_in(tmp_path, chain(40, long))
+    assert "blueprint.too_many_conditions" in [code for code, _ in said(found.problems)]
+
+
+def test_a_folder_full_of_nonsense_is_not_read_to_its_end(tmp_path: Path) -> None:
+    core(tmp_path, FULL)
+    for n in range(20):
+        facts = "".join(f"  f{n}-{k}: {{ texd: 1, stebs: 2 }}\n" for k in range(80))
+        (tmp_path / "mini" / f"m{n}.yaml").write_text(f"format: blueprint-1\nfacts:\n{facts}", encoding="utf-8")
+    found = examine(tmp_path / "mini", search=tmp_path)
+    assert found.document is None
+    assert len(found.problems) == 201
+
+
+def test_a_link_into_nothing_and_a_folder_with_the_name_of_a_file(tmp_path: Path) -> None:
+    core(tmp_path, FULL)
+    (tmp_path / "mini" / "gone.yaml").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "mini" / "folder.yaml").mkdir()
+    assert {p.code for p in examine(tmp_path / "mini", search=tmp_path).problems} == {"file.missing"}

@@ -145,6 +145,27 @@ class TestTheWayOfADraft:
         assert caught.value.code == "blueprint.not_a_draft"
 
 
+class TestAFormatThatGrows:
+    def test_what_is_approved_has_the_form_of_today(self, author: Person, leads: list[Person]) -> None:
+        number = begun(author)
+        value = row(number).document
+        del value["environment"]  # as if the section had come later
+        BlueprintDraft.unscoped.filter(pk=number).update(document=value, content_hash=content_hash(value))
+        request = submitted(author, number)
+        assert row(number).document["environment"] == {}
+        for one in leads[:2]:
+            approve(one, request)
+        assert queries.newest("bayern").content_hash == row(number).content_hash
+
+    def test_nothing_else_is_released_than_what_was_approved(
+        self, author: Person, leads: list[Person], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        request = submitted(author, begun(author))
+        approve(leads[0], request)
+        monkeypatch.setattr("blaupause.blueprint.approvals.checked", lambda _: document(de="Gewachsen"))
+        assert refused(leads[1], request) == "accounts.stale_request"
+
+
 class TestWhoReleases:
     def test_neither_who_asked_nor_who_began_nor_who_edited(
         self, office: Organisation, author: Person, leads: list[Person]

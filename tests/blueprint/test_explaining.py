@@ -53,6 +53,12 @@ def test_a_rule_of_the_core_rests_on_findings() -> None:
         ("findings", "small-things"),
     ]
     assert {piece.blueprint for piece in found.pieces} == {"core@1.0.0"}
+    assert {"direct-connection", "ewa-xpassausweis"} <= {g.key for g in found.related}
+    assert not {g.key for g in found.related} & {g.key for g in found.because}
+    assert [title for title, _ in found.sources] == [
+        "Dataport, eWA: Fachverfahren ertüchtigen",
+        "Dataport, Themendokumentation: Fachverfahren",
+    ]
 
 
 def test_the_text_says_a_reason_once(contract: Explanation) -> None:

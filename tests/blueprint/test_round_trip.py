@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from blaupause.blueprint.loader import PACKAGED, examine
 from blaupause.blueprint.rules.canonical import canonical, content_hash, plain
 from blaupause.blueprint.rules.model import Document
-from tests.blueprint.folders import FULL
+from tests.blueprint.folders import FULL, core
 
 words = st.text(st.sampled_from("abcäöüß €„“:#-'\"{}[]&*!|>%@`, "), min_size=1, max_size=30).filter(str.strip)
 texts = st.builds(lambda de, en: {"de": de, "en": en}, words, words)
@@ -178,3 +178,41 @@ def test_any_shape_ends_in_problems(value: Any) -> None:
         found = read({"a.yaml": text}, Path(name))
     assert found.document is None
     assert found.problems
+
+
+shapes = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 3) | st.sampled_from(["first", "second", "done(second)", "x"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["de", "en", "when", "key", "first", "quick", "applies"]), inner, max_size=3
+        )
+    ),
+    max_leaves=6,
+)
+wild = st.fixed_dictionaries(
+    {
+        "target": st.sampled_from(
+            ["steps/first", "steps/second", "steps/third", "parameters/fee", "online_services/online", "facts/note"]
+        ),
+        "kind": st.sampled_from(["replace", "extend", "add", "disable"]),
+        "reason": st.just({"de": "Anders", "en": "Different"}),
+        "fields": st.dictionaries(
+            st.sampled_from(["hard", "soft", "gate", "steps", "applies", "routes", "inputs", "title", "because"]),
+            shapes,
+            max_size=3,
+        ),
+    }
+)
+
+
+@settings(max_examples=100)
+@given(st.lists(wild, min_size=1, max_size=5))
+def test_whatever_a_change_writes_ends_in_problems_or_a_document(some: list[dict[str, Any]]) -> None:
+    meta = {"key": "random", "version": "1.0.0", "extends": "mini@^1", "title": {"de": "A", "en": "A"}}
+    text = yaml.safe_dump({"format": "blueprint-1", "blueprint": meta, "changes": some}, allow_unicode=True)
+    with tempfile.TemporaryDirectory() as name:
+        core(Path(name), FULL)
+        found = read({"a.yaml": text.encode()}, Path(name))
+    assert found.document is not None or found.problems
+    assert all(p.location and p.de and p.en for p in found.problems)

@@ -3,10 +3,17 @@
 
 """Documents stored by an earlier version of the software stay readable."""
 
-from blaupause.blueprint.loader import load_document
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blaupause.blueprint.loader import examine, load_document
 from blaupause.blueprint.rules.canonical import plain
+from blaupause.blueprint.rules.checks import check
 from blaupause.blueprint.rules.model import Document
 from blaupause.blueprint.rules.upgrade import modern
+from tests.blueprint.folders import core, overlay
 
 ADDED = ("applies", "effort", "duration", "because")
 SECTIONS = ("parameters", "criteria", "templates", "checks", "findings", "changed")
@@ -26,7 +33,7 @@ def old_form() -> dict[str, object]:
 
 
 def test_gates_that_list_become_conditions() -> None:
-    document = Document.model_validate(modern(old_form()))
+    document = Document.model_validate(old_form())
     assert document.steps["contract"].gate.when == "done(applicability) and have(scope)"
 
 
@@ -39,3 +46,27 @@ def test_what_was_stored_is_not_touched() -> None:
     before, given = old_form(), old_form()
     modern(given)
     assert before == given
+
+
+def test_files_are_written_in_todays_format(tmp_path: Path) -> None:
+    core(tmp_path)
+    change = "changes:\n  - target: steps/second\n    kind: replace\n    reason: { de: Anders, en: Different }\n"
+    gate = "    fields: { gate: { key: done, text: { de: Fertig., en: Done. }, steps: [first] } }\n"
+    overlay(tmp_path, change + gate)
+    found = examine(tmp_path / "over", search=tmp_path)
+    assert [p.code for p in found.problems] == ["blueprint.unknown_key"]
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(max_size=3), lambda inner: st.lists(inner, max_size=2)
+       | st.dictionaries(st.sampled_from(["steps", "gate", "inputs", "when", "a"]), inner, max_size=3)))  # fmt: skip
+def test_any_shape_is_left_to_the_model(value: object) -> None:
+    if isinstance(value, dict):
+        modern(value)
+
+
+def test_errors_of_a_stored_document_without_the_warnings() -> None:
+    document = load_document("bayern")
+    assert check(document) == []
+    broken = document.model_copy(update={"actors": {}})
+    code, path, de, en = check(broken)[0]
+    assert (code, path[0], bool(de), bool(en)) == ("blueprint.reference", "steps", True, True)

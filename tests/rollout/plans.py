@@ -35,7 +35,7 @@ def added(value: Plain, key: str = "extra", before: tuple[str, ...] = ()) -> Non
     """One more step at the end that nobody waits for."""
     model = value["steps"]["contract"]
     order = max(step["order"] for step in value["steps"].values()) + 1
-    gate = {**model["gate"], "key": f"{key}-done", "steps": [], "inputs": []}
+    gate = {**model["gate"], "key": f"{key}-done"}
     value["steps"][key] = {**deepcopy(model), "order": order, "hard": list(before), "soft": [], "gate": gate}
 
 
@@ -58,7 +58,6 @@ def removed(value: Plain, key: str = "training") -> None:
         for name in ("hard", "soft"):
             if key in step[name]:
                 step[name] = [one for one in dict.fromkeys([*step[name], *gone[name]]) if one != key]
-        step["gate"]["steps"] = [one for one in step["gate"].get("steps", []) if one != key]
     for fact in value["facts"].values():
         fact["steps"] = [one for one in fact["steps"] if one != key]
     for profile in value["profiles"].values():

@@ -108,7 +108,6 @@ def test_explain_in_every_blueprint_and_in_one(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out.count("parameters/dbauv-since") == 1
 
 
-@pytest.mark.django_db
 def test_a_blueprint_for_another_land(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "nrw"
     call_command("blueprint", "new", "--land", "05", "--to", str(folder), "--yes", "--portal", "Serviceportal.NRW")
@@ -122,7 +121,6 @@ def test_a_blueprint_for_another_land(tmp_path: Path, capsys: pytest.CaptureFixt
         call_command("blueprint", "new", "--land", "17", "--yes")
 
 
-@pytest.mark.django_db
 def test_new_asks_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter(["", "Blaupause NRW", "Rahmenvertrag", "", ""])
     asked: list[str] = []

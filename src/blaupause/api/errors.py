@@ -16,7 +16,13 @@ from blaupause.api.interface import PROBLEM_TYPE, READING, interface
 from blaupause.api.schemas import ProblemAnswer
 from blaupause.kernel.problems import Problem
 
-_NOT_FOUND_CODES = ("api.not_found", "coverage.no_commitment", "coverage.no_measure")
+_NOT_FOUND_CODES = (
+    "api.not_found",
+    "coverage.no_commitment",
+    "coverage.no_measure",
+    "blueprint.not_found",
+    "blueprint.version_not_found",
+)
 
 ERRORS = {404: ProblemAnswer, 422: ProblemAnswer, 503: ProblemAnswer}
 

@@ -4,6 +4,7 @@
 """Shapes of the answers. Names and meanings are a promise: a change that breaks them needs /api/v2."""
 
 from datetime import date
+from typing import Any
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
@@ -343,3 +344,37 @@ class Seals(Answer):
     """Seals, oldest day first."""
 
     seals: list[Seal]
+
+
+class BlueprintVersion(Schema):
+    """A stored version of a blueprint."""
+
+    version: str
+    sha256: str = Field(description="Over the canonical JSON of the document: sorted keys, no blanks, UTF-8.")
+    loaded_on: date
+
+
+class Blueprint(Schema):
+    """A blueprint without its content."""
+
+    key: str
+    title_de: str
+    title_en: str
+    land: str = Field(description="Two digits; empty for one that others build on.")
+    base: str = Field(description="What it builds on, e.g. core@0.1.0; empty for none.")
+    steps: int
+    version: BlueprintVersion
+    versions: list[BlueprintVersion] = Field(description="All that are stored, newest first.")
+
+
+class Blueprints(Answer):
+    """All blueprints in their newest versions."""
+
+    blueprints: list[Blueprint]
+
+
+class BlueprintDocument(Answer):
+    """One version with its content; the format is published at /schema/blueprint-1.json."""
+
+    blueprint: Blueprint
+    document: dict[str, Any]

@@ -6,11 +6,11 @@
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from blaupause.api import connections, coverage, ledger, municipalities, sources
+from blaupause.api import blueprints, connections, coverage, ledger, municipalities, sources
 from blaupause.api.errors import not_found
 from blaupause.api.interface import interface
 
-for room in (municipalities, coverage, connections, sources, ledger):
+for room in (municipalities, coverage, connections, sources, ledger, blueprints):
     interface.add_router("", room.router)
 
 urlpatterns = [

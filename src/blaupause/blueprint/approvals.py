@@ -91,7 +91,10 @@ class Release(Handler):
             raise stale_request()
         if content_hash(row.document) != row.content_hash:
             raise tampered(row.key, row.version)
-        version = publish(by=by, document=checked(row.document))
+        document = checked(row.document)
+        if content_hash(plain(document)) != row.content_hash:  # the format grew while it waited
+            raise stale_request()
+        version = publish(by=by, document=document)
         rows = BlueprintDraft.objects.within(current()).filter(pk=row.pk)
         rows.update(status="released", released_id=version.pk, revision=row.revision + 1)
 

@@ -94,6 +94,7 @@ def submit(*, by: Scope, draft_id: int, seen: int, why: str) -> int:
         row, seat = _editable(by, draft_id, Verb.EDIT)
         if row.revision != seen:
             raise _conflict(row, row.version)
+        row = _of_today(row, by)
         worthy(row.key, row.document)
         number = approvals.request(
             by=by,
@@ -124,6 +125,16 @@ def _content(document: Document) -> dict[str, Any]:
         "document": value,
         "changed_at": now(),
     }
+
+
+def _of_today(row: BlueprintDraft, by: Scope) -> BlueprintDraft:
+    """The draft in today's form: the format may have grown since it was stored, and what is approved is released."""
+    document = checked(row.document)
+    if content_hash(plain(document)) == row.content_hash:
+        return row
+    rows = BlueprintDraft.objects.within(by).filter(pk=row.pk)
+    rows.update(**_content(document))
+    return rows.get()
 
 
 def _editors(row: BlueprintDraft, by: Scope) -> list[int]:

@@ -12,7 +12,7 @@ from blaupause.blueprint.loader import Examined
 from blaupause.blueprint.rules.model import SECTIONS
 from blaupause.blueprint.rules.origins import FieldOrigin, Origin
 from blaupause.blueprint.rules.reports import meant
-from blaupause.kernel.problems import Problem
+from blaupause.kernel.problems import Problem, Problems
 
 SHOWN = 90
 Bilingual = Mapping[str, str]
@@ -44,7 +44,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An object of a merged blueprint and where its parts come from. `disabled`: `pieces` say who took it out."""
+    """An object of a merged blueprint and where its parts come from. `disabled`: `pieces` say who took it out.
+
+    `because`: the reasons it names itself; `related`: further facts and findings that concern it.
+    """
 
     target: str
     blueprint: str
@@ -52,6 +55,8 @@ class Explanation:
     disabled: bool
     pieces: tuple[Piece, ...]
     because: tuple[Ground, ...]
+    related: tuple[Ground, ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """As plain JSON values."""
@@ -61,11 +66,11 @@ class Explanation:
 def explain(examined: Examined, key: str) -> Explanation:
     """Explain an object, named as `steps/contract` or by its key alone.
 
-    Raises Problem blueprint.no_such_rule or blueprint.several_rules.
+    Raises Problem blueprint.no_such_rule or blueprint.several_rules, Problems blueprint.invalid.
     """
     value, origins = examined.value, examined.origins
-    if value is None or origins is None:
-        raise examined.problems[0]
+    if examined.document is None or value is None or origins is None:
+        raise Problems("blueprint.invalid", list(examined.problems))
     target = _target(value, key)
     section, _, name = target.partition("/")
     top = _named(examined.layers[-1])
@@ -79,7 +84,18 @@ def explain(examined: Examined, key: str) -> Explanation:
     )
     title = item.get("title") or item.get("name")
     bilingual = title if isinstance(title, Mapping) else None
-    return Explanation(target, top, bilingual, False, pieces, _grounds(value, item.get("because", ())))
+    reasons = item.get("because", ())
+    related = [key for key in _concerning(value, section, name) if key not in reasons]
+    grounds = _grounds(value, reasons), _grounds(value, related)
+    return Explanation(target, top, bilingual, False, pieces, *grounds, _sources(value, item))
+
+
+def _concerning(value: Mapping[str, Any], section: str, name: str) -> Iterator[str]:
+    """Facts and findings that say of themselves that they concern the object."""
+    for kind in ("facts", "findings"):
+        for key, item in value.get(kind, {}).items():
+            if name in item.get(section, ()) and (section, name) != (kind, key):
+                yield key
 
 
 def _target(value: Mapping[str, Any], key: str) -> str:
@@ -159,7 +175,8 @@ def _grounds(value: Mapping[str, Any], keys: Any) -> tuple[Ground, ...]:
 
 def _sources(value: Mapping[str, Any], item: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     known = value.get("sources", {})
-    return tuple((known[key]["title"], known[key]["url"]) for key in item.get("sources", ()) if key in known)
+    keys = item.get("sources") or [item.get("source")]
+    return tuple((known[key]["title"], known[key]["url"]) for key in keys if key in known)
 
 
 def _named(layer: Folder) -> str:
@@ -168,8 +185,8 @@ def _named(layer: Folder) -> str:
 
 def lines(explanation: Explanation) -> list[str]:
     """As German text for a terminal. The reason of a change is said where it is met first."""
-    title = f": {explanation.title['de']}" if explanation.title else ""
-    result = [f"{explanation.target}{title} ({explanation.blueprint})"]
+    named = f": {explanation.title['de']}" if explanation.title else ""
+    result = [f"{explanation.target}{named} ({explanation.blueprint})"]
     if explanation.disabled:
         result.append("  ist in dieser Blaupause abgeschaltet")
     said: set[str] = set()
@@ -185,9 +202,13 @@ def lines(explanation: Explanation) -> list[str]:
             result += [f"      {line}" for ground in piece.because for line in _said(ground)]
         elif piece.reason:
             result.append("      Grund: wie oben")
-    if explanation.because:
-        result.append("  beruht auf")
-        result += [f"      {line}" for ground in explanation.because for line in _said(ground)]
+    for title, grounds in (("beruht auf", explanation.because), ("dazu bekannt", explanation.related)):
+        if grounds:
+            result.append(f"  {title}")
+            result += [f"      {line}" for ground in grounds for line in _said(ground)]
+    if explanation.sources:
+        result.append("  Quellen")
+        result += [f"      - {title}, {url}" for title, url in explanation.sources]
     return result
 
 

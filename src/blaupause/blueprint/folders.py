@@ -20,6 +20,8 @@ MAX_FILES = 100
 MAX_FOLDER_BYTES = 5_000_000
 MAX_FOLDER_NODES = 200_000
 MAX_OBJECTS = 5_000
+MOST = {"steps": 300, "environment": 200}
+"""Sections whose objects are compared with each other or with everything else."""
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ def read_folder(path: Path) -> Folder:
         _refuse_count(folder, len(files))
         return folder
     folder.warnings += [_ignored(folder, file) for file in sorted(path.glob("*.yml"))]
-    if sum(file.stat().st_size for file in files) > MAX_FOLDER_BYTES:
+    if sum(file.stat().st_size for file in files if file.is_file()) > MAX_FOLDER_BYTES:
         _refuse(
             folder, "folder_too_large", f"mehr als {MAX_FOLDER_BYTES} Bytes", f"more than {MAX_FOLDER_BYTES} bytes"
         )
@@ -67,6 +69,9 @@ def read_folder(path: Path) -> Folder:
         _lay(folder, file, tree)
     if sum(len(folder.value[name]) for name in SECTIONS) > MAX_OBJECTS:
         _refuse(folder, "too_many_objects", f"mehr als {MAX_OBJECTS} Objekte", f"more than {MAX_OBJECTS} objects")
+    for name, most in MOST.items():
+        if len(folder.value[name]) > most:
+            _refuse(folder, "too_many_objects", f"mehr als {most} Objekte unter „{name}“", f"more than {most} {name}")
     if not folder.value["blueprint"]:
         folder.whole = False
     if not folder.value["blueprint"] and not folder.problems:
@@ -84,6 +89,9 @@ def read_folder(path: Path) -> Folder:
 def _parts(folder: Folder, files: Iterable[Path]) -> Iterable[tuple[File, Tree]]:
     nodes = 0
     for path in files:
+        if len(folder.problems) > yamlfile.MAX_PROBLEMS:  # nobody reads on, and looking takes time
+            folder.whole = False
+            return
         try:
             tree = yamlfile.parse(read_bytes(path, limit=yamlfile.MAX_BYTES), f"{path.parent.name}/{path.name}")
         except Problem as problem:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from blaupause.blueprint.folders import Folder, meta, read_folder
-from blaupause.blueprint.rules.checks import check
+from blaupause.blueprint.rules.checks import review
 from blaupause.blueprint.rules.messages import said
 from blaupause.blueprint.rules.model import SECTIONS, Document
 from blaupause.blueprint.rules.origins import Origin, Origins, find
@@ -77,7 +77,7 @@ def examine(path_or_key: str | Path, *, search: Path = PACKAGED) -> Examined:
         own = frozenset(target for target, known in merged.origins.items() if known.whole.layer == len(layers) - 1)
         broken = frozenset(top.broken) | read.broken
         loose = frozenset(top.loose) | read.loose
-        for finding in check(read.model, own=own, broken=broken, loose=loose, changes=top.value["changes"]):
+        for finding in review(read.model, own=own, broken=broken, loose=loose, changes=top.value["changes"]):
             (warnings if finding.warning else problems).append(places.of(finding))
     document = None if problems else read.model
     ordered = sorted(problems, key=_order)
@@ -141,7 +141,7 @@ def _folder(path_or_key: str | Path, search: Path) -> Path:
     if not path.is_absolute() and len(path.parts) == 1 and (search / path).is_dir():
         return search / path
     if path.is_dir():
-        return path
+        return path.resolve()
     raise Problem(
         "blueprint.not_found",
         f"Es gibt keine Blaupause „{path_or_key}“ und keinen Ordner dieses Namens.",

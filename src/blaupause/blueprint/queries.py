@@ -12,7 +12,6 @@ from blaupause.blueprint.problems import tampered
 from blaupause.blueprint.rules import canonical
 from blaupause.blueprint.rules.expression import Expression, sentence
 from blaupause.blueprint.rules.model import Document, Fact, Profile, Step
-from blaupause.blueprint.rules.upgrade import modern
 from blaupause.blueprint.rules.vocabulary import gates, named_in
 from blaupause.kernel.problems import Problem
 
@@ -126,7 +125,7 @@ def _content(pk: int, content_hash: str) -> tuple[Document, tuple[StepInfo, ...]
     )
     if canonical.content_hash(stored) != content_hash:
         raise tampered(key, name)
-    document = Document.model_validate(modern(stored))
+    document = Document.model_validate(stored)
     ordered = sorted(document.steps.items(), key=lambda item: item[1].order)
     conditions = gates(document)
     return document, tuple(_step(document, key, step, conditions.get(key)) for key, step in ordered)
@@ -134,7 +133,11 @@ def _content(pk: int, content_hash: str) -> tuple[Document, tuple[StepInfo, ...]
 
 def version(pk: int) -> BlueprintInfo:
     """One version by id. Raises BlueprintVersion.DoesNotExist, Problem blueprint.tampered."""
-    row = BlueprintVersion.objects.defer("document").get(pk=pk)
+    return version_of(BlueprintVersion.objects.defer("document").get(pk=pk))
+
+
+def version_of(row: BlueprintVersion) -> BlueprintInfo:
+    """The same for a row that was read already, with or without its document."""
     document, steps = _content(row.pk, row.content_hash)
     return BlueprintInfo(
         row.pk,

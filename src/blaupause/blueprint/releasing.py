@@ -21,7 +21,7 @@ from blaupause.blueprint.problems import (
 from blaupause.blueprint.rules.canonical import content_hash, plain
 from blaupause.blueprint.rules.change_classes import ChangeClass
 from blaupause.blueprint.rules.change_words import sentence
-from blaupause.blueprint.rules.checks import check
+from blaupause.blueprint.rules.checks import review
 from blaupause.blueprint.rules.diff import Change, class_of, diff
 from blaupause.blueprint.rules.messages import problems_of
 from blaupause.blueprint.rules.model import Document
@@ -55,12 +55,13 @@ def checked(value: Mapping[str, Any], source: str = "JSON") -> Document:
         document = Document.model_validate_json(json.dumps(value))
     except ValidationError as error:
         raise Problems("blueprint.schema", problems_of(error, Tree(source, None), Document)) from None
-    findings = check(document)
-    if findings:
-        raise Problems(
-            "blueprint.invalid",
-            [Problem(code, de, en, location=_at(source, path)) for code, path, de, en in findings],
-        )
+    wrong = [
+        Problem(one.code, one.de, one.en, one.hint_de, one.hint_en, _at(source, one.path))
+        for one in review(document, own=frozenset())
+        if not one.warning
+    ]
+    if wrong:
+        raise Problems("blueprint.invalid", wrong)
     return document
 
 

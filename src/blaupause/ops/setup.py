@@ -29,6 +29,7 @@ from blaupause.territory import actions as territory
 log = logging.getLogger(__name__)
 
 BLUEPRINTS = ("bayern", "hessen")
+CORE = "core"  # what they build on; stored so that it can be read and compared
 BY = "system:setup"
 _SUBJECT = "setup:base-data"
 _PACKAGE = Path(blaupause.__file__).parent
@@ -94,6 +95,7 @@ def follow_up(*, by: str) -> None:
     log.info("Leite die zuständigen Behörden ab")
     authorities.derive(by=by)
     follow_successions(by=system("refresh", today()))
+    blueprint.load_packaged(by=by, key=CORE)
     for key in BLUEPRINTS:
         log.info("Wende die Blaupause „%s“ an", key)
         blueprint.load_packaged(by=by, key=key)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from blaupause.authorities.queries import AuthorityInfo, authorities
-from blaupause.blueprint.queries import BlueprintInfo, DatumInfo, FactInfo, StepInfo, version
+from blaupause.blueprint.queries import BlueprintInfo, DatumInfo, FactInfo, StepInfo, version_of
 from blaupause.catalog.queries import (
     CommitmentInfo,
     OnlineServiceInfo,
@@ -85,10 +85,11 @@ class ConnectionDetail:
 
 def connection(connection_id: int, *, demonstration: bool = False) -> ConnectionDetail | None:
     """A connection, with invented events when asked for and nothing official is known; None: there is none."""
-    row = Connection.objects.select_related("commitment", "online_service").filter(pk=connection_id).first()
+    rows = Connection.objects.select_related("commitment", "online_service", "blueprint_version")
+    row = rows.defer("blueprint_version__document").filter(pk=connection_id).first()
     if row is None:
         return None
-    blueprint = version(row.blueprint_version_id)
+    blueprint = version_of(row.blueprint_version)
     events = _events(row.pk, demonstration)
     now = events[0] if events else None
     facts = _facts(now)

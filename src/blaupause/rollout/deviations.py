@@ -158,16 +158,22 @@ def reasoned(text: str, field: str, *, required: bool = True) -> str:
     return found
 
 
-def of_connection(by: Scope, connection_id: int) -> list[DeviationInfo]:
-    """Deviations of one connection that somebody may see, the present ones first."""
+def of_connection(
+    by: Scope, connection_id: int, titles: Mapping[str, tuple[str, str]] | None = None
+) -> list[DeviationInfo]:
+    """Deviations of one connection that somebody may see, the present ones first.
+
+    `titles`: of its steps, where they are at hand; others are called by their key.
+    """
     rows = Deviation.objects.within(by).filter(connection_id=connection_id)
     ordered = rows.order_by(F("until").desc(nulls_first=True), "-since", "-pk")
-    titles = _titles(rows)
+    found = list(ordered)
+    known = titles if titles is not None else _titles(rows) if found else {}
     return [
         DeviationInfo(
             row.pk,
             row.step,
-            titles.get(row.step, (row.step, row.step)),
+            known.get(row.step, (row.step, row.step)),
             DeviationKind(row.kind),
             row.what,
             row.reason,
@@ -175,7 +181,7 @@ def of_connection(by: Scope, connection_id: int) -> list[DeviationInfo]:
             row.until,
             row.version,
         )
-        for row in ordered
+        for row in found
     ]
 
 

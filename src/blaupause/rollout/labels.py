@@ -8,7 +8,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
+from blaupause.rollout.planner import Reason
+from blaupause.rollout.rules import DeviationKind, LiveLevel, ReviewState, State, StepState, Strength
 
 Text = str | Promise
 
@@ -49,4 +50,34 @@ STEP_STATES: Final[dict[int, Text]] = {
     StepState.STARTED: pgettext_lazy("step", "Started"),
     StepState.DONE: pgettext_lazy("step", "Done"),
     StepState.NOT_APPLICABLE: pgettext_lazy("step", "Not applicable"),
+}
+
+DEVIATIONS: Final[dict[int, Text]] = {
+    DeviationKind.SKIPPED: pgettext_lazy("deviation", "Left out"),
+    DeviationKind.REPLACED: pgettext_lazy("deviation", "Done differently"),
+    DeviationKind.ADDED: pgettext_lazy("deviation", "Something added"),
+    DeviationKind.REORDERED: pgettext_lazy("deviation", "In another order"),
+}
+
+REVIEWS: Final[dict[int, Text]] = {
+    ReviewState.OPEN: pgettext_lazy("review", "Open"),
+    ReviewState.TAKEN: pgettext_lazy("review", "Taken over"),
+    ReviewState.PARTLY: pgettext_lazy("review", "Taken over in part"),
+    ReviewState.DECLINED: pgettext_lazy("review", "Declined"),
+    ReviewState.SUPERSEDED: pgettext_lazy("review", "Superseded"),
+}
+
+REVIEW_REASONS: Final[dict[int, Text]] = {
+    Reason.NOT_ADDITIVE: pgettext_lazy("review", "A step goes or gets stricter"),
+    Reason.DEVIATION: pgettext_lazy("review", "A step changes that is done differently here"),
+    Reason.RULE: pgettext_lazy("review", "The blueprint asks for it in this state"),
+    Reason.UNDECIDED: pgettext_lazy("review", "The blueprint does not say what happens in this state"),
+}
+
+STEP_CHANGES: Final[dict[str, Text]] = {
+    "added": pgettext_lazy("step change", "New"),
+    "removed": pgettext_lazy("step change", "Goes"),
+    "tightened": pgettext_lazy("step change", "Stricter"),
+    "loosened": pgettext_lazy("step change", "Easier"),
+    "reworded": pgettext_lazy("step change", "Another text"),
 }

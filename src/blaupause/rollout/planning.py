@@ -192,12 +192,12 @@ def _connections(target: Target) -> _Read:
     infos = [version(int(pk)) for pk in ids]
     found["version"] = places.astype(np.int16)
     keys, found["commitment"] = _commitments(found["commitment"], wanted)
-    sets = [_step_set(info.id, info.content_hash) for info in infos]
+    sets = [stored_steps(info.id, info.content_hash) for info in infos]
     return _Read(found, sets, [info.id for info in infos], keys)
 
 
 @lru_cache(maxsize=32)
-def _step_set(pk: int, sha256: str) -> StepSet:
+def stored_steps(pk: int, sha256: str) -> StepSet:
     """Content of a version never changes, so its steps are taken apart once per process."""
     return step_set(plain(version(pk).document), sha256)
 

@@ -16,7 +16,6 @@ from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import acting
 from blaupause.blueprint.queries import version
-from blaupause.blueprint.rules.canonical import plain
 from blaupause.kernel.clock import now
 from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Draft
@@ -24,8 +23,9 @@ from blaupause.rollout import deviations
 from blaupause.rollout.applying import move
 from blaupause.rollout.models import Connection, Deviation, VersionReview
 from blaupause.rollout.planner import Reason
+from blaupause.rollout.planning import stored_steps
 from blaupause.rollout.rules import DeviationKind, ReviewState, State
-from blaupause.rollout.stepsets import StepChanges, StepSet, compare, step_set
+from blaupause.rollout.stepsets import StepChanges, StepSet, compare
 from blaupause.rollout.writing import share_revision
 
 DECISIONS = (ReviewState.TAKEN, ReviewState.PARTLY, ReviewState.DECLINED)
@@ -142,22 +142,21 @@ def _info(row: VersionReview, *, steps: bool = False) -> ReviewInfo:
         row.why,
         tuple(row.steps),
         row.version,
-        lines(row.from_version_id, row.to_version_id) if steps else (),
+        lines(row) if steps else (),
     )
 
 
-def lines(from_version: int, to_version: int) -> tuple[StepLine, ...]:
-    """Every step that differs between two stored versions."""
-    old, new = _set(from_version), _set(to_version)
+def lines(row: VersionReview) -> tuple[StepLine, ...]:
+    """Every step that differs between the two versions of a case."""
+    old, new = _sets(row)
     titles = {step.key: step.title for step in (*old.steps, *new.steps)}
-    return tuple(
-        StepLine(key, titles[key], change) for change, keys in compare(old, new).by_kind().items() for key in keys
-    )
+    changes = compare(old, new).by_kind()
+    return tuple(StepLine(key, titles[key], change) for change, keys in changes.items() for key in keys)
 
 
-def _set(pk: int) -> StepSet:
-    info = version(pk)
-    return step_set(plain(info.document), info.content_hash)
+def _sets(row: VersionReview) -> tuple[StepSet, StepSet]:
+    old, new = row.from_version, row.to_version
+    return stored_steps(old.pk, old.content_hash), stored_steps(new.pk, new.content_hash)
 
 
 def decide(
@@ -180,7 +179,7 @@ def decide(
         seat = by.require(Verb.EDIT, Kind.PROGRESS, row.place)
         _compare(review, row, version)
         text = deviations.reasoned(why, "why", required=decision is not ReviewState.TAKEN)
-        changes = compare(_set(review.from_version_id), _set(review.to_version_id))
+        changes = compare(*_sets(review))
         taken, kept = _split(changes, decision, steps)
         if decision is not ReviewState.DECLINED:
             _take(by, review, row, kept, text)
@@ -230,7 +229,7 @@ def _take(by: Scope, review: VersionReview, row: Connection, kept: Mapping[str, 
     known = set(there.values_list("step", flat=True))
     for step, change in kept.items():
         if step not in known:
-            what = review.from_version.version
+            what = str(review.from_version)
             deviations.write(row, step=step, kind=_STAYS[change], what=what, reason=why, since=by.day, who=by.key)
 
 

@@ -46,7 +46,7 @@ def _status_date() -> date | None:
 class Account:
     """Who is signed in. `resting`: a role of theirs counts only after a second factor.
 
-    `approvals`, `drafts`, `ledger`: there is such a page for them, if only after a second factor.
+    `approvals`, `drafts`, `ledger`, `progress`: there is such a page for them, if only after a second factor.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Account:
     approvals: bool
     drafts: bool
     ledger: bool
+    progress: bool
 
 
 def account_of(request: HttpRequest) -> Account | None:
@@ -68,6 +69,7 @@ def account_of(request: HttpRequest) -> Account | None:
         confirmed.reach(Verb.SEE, Kind.CHANGE_REQUEST) != NOWHERE,
         confirmed.reach(Verb.SEE, Kind.BLUEPRINT) != NOWHERE,
         confirmed.reach(Verb.SEE, Kind.LEDGER) != NOWHERE,
+        confirmed.reach(Verb.SEE, Kind.PROGRESS) != NOWHERE,
     )
 
 

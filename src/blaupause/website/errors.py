@@ -12,8 +12,10 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from blaupause.accounts.problems import Conflict
+from blaupause.kernel.problems import Problem
 
 RETRY_SECONDS = 30
 
@@ -65,4 +67,12 @@ def server_error(_request: HttpRequest) -> HttpResponse:
 def unavailable(reason: str = "database") -> HttpResponse:
     """503: the database cannot be reached, or holds no data yet. Says when to come back."""
     page = render_to_string("website/errors/503.html", {"reason": reason})
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})
+
+
+def paper_missing(problem: Problem) -> HttpResponse:
+    """503: a paper could not be set, or others are being set; says what to do instead."""
+    page = render_to_string(
+        "website/errors/503.html", {"reason": "paper", "text": problem.text(get_language() or "de")}
+    )
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"})

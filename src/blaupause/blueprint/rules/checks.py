@@ -4,7 +4,8 @@
 """What a schema cannot say about a merged document: errors, and warnings about what is probably a mistake."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from itertools import chain, islice
+from typing import Any, Final
 
 from blaupause.blueprint.rules import conditions, details, hints
 from blaupause.blueprint.rules.model import Document, Step
@@ -13,8 +14,16 @@ from blaupause.blueprint.rules.references import Known, reasons, references
 from blaupause.blueprint.rules.reports import Finding, error
 from blaupause.blueprint.rules.yamlfile import Path
 
+MAX_FINDINGS: Final = 400
+"""Nobody reads more at once, and looking for what may be meant takes time."""
 
-def check(
+
+def check(document: Document) -> list[tuple[str, Path, str, str]]:
+    """The errors of a document: code, path, German, English; empty means it is consistent."""
+    return [(f.code, f.path, f.de, f.en) for f in review(document, own=frozenset()) if not f.warning]
+
+
+def review(
     document: Document,
     *,
     own: Broken | None = None,
@@ -22,23 +31,24 @@ def check(
     loose: frozenset[str] = frozenset(),
     changes: Sequence[Mapping[str, Any]] = (),
 ) -> list[Finding]:
-    """All findings in a merged document; without errors it is consistent.
+    """All errors and warnings of a merged document.
 
     `own`: what the top layer itself brought (None: everything), for only its writer is told about unused objects.
     `broken`: objects that are missing here because something else is wrong with them, `loose`: data that stand
     in those. `changes`: of the top layer.
     """
     known = Known(document, broken, loose)
-    return [
-        *references(document, known),
-        *reasons(changes, known),
-        *_orders(document.steps),
-        *_commitments(document),
-        *_circles(document.steps),
-        *details.check(document, known),
-        *conditions.check(document, known),
-        *hints.check(document, frozenset() if broken else own),  # a broken object may use what nothing else does
-    ]
+    found = chain(
+        references(document, known),
+        reasons(changes, known),
+        _orders(document.steps),
+        _commitments(document),
+        _circles(document.steps),
+        details.check(document, known),
+        conditions.check(document, known),
+        hints.check(document, frozenset() if broken else own),  # a broken object may use what nothing else does
+    )
+    return list(islice(found, MAX_FINDINGS))
 
 
 def _orders(steps: Mapping[str, Step]) -> Iterator[Finding]:

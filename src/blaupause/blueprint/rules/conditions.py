@@ -10,9 +10,11 @@ from blaupause.blueprint.rules.expression import Expression, Facts, Verdict, eva
 from blaupause.blueprint.rules.model import Document
 from blaupause.blueprint.rules.references import Known
 from blaupause.blueprint.rules.reports import Finding, error, warning
-from blaupause.blueprint.rules.vocabulary import conditions, place, vocabulary
+from blaupause.blueprint.rules.vocabulary import MAX_CHARACTERS, conditions, place, vocabulary
 from blaupause.blueprint.rules.yamlfile import Path
 
+MAX_LOOKED_INTO = 600
+"""Longer ones are not looked through part by part."""
 Gates = Mapping[str, tuple[str, Expression]]
 
 
@@ -22,7 +24,16 @@ def check(document: Document, known: Known) -> Iterator[Finding]:
     untyped = [key for section, key in known.broken if section == "parameters"]
     words = vocabulary(document, **broken, data=known.loose)
     gates: dict[str, tuple[str, Expression]] = {}
+    total = 0
     for path, text in conditions(document):
+        total += len(text)
+        if total > MAX_CHARACTERS:
+            message = (
+                f"Die Bedingungen haben zusammen mehr als {MAX_CHARACTERS} Zeichen.",
+                f"The conditions have more than {MAX_CHARACTERS} characters together.",
+            )
+            yield error("too_many_conditions", path, *message)
+            return
         if any(f"value({key})" in text for key in untyped):
             continue  # of what type it is, nobody knows until it is mended
         expression, findings = language.check(text, words)
@@ -32,16 +43,16 @@ def check(document: Document, known: Known) -> Iterator[Finding]:
             yield said._replace(column=found.column - 1)
         if expression is None:
             continue
-        yield from _decided(path, text, expression)
-        if path[-1] == "when" and language.always(expression) is None:
+        always = language.always(expression)
+        yield from _decided(path, text, expression, always)
+        if path[-1] == "when" and always is None:
             gates[str(path[1])] = (text, expression)
     if not any(section in ("steps", "profiles") for section, _ in known.broken):
         yield from _unreachable(document, gates)
 
 
-def _decided(path: Path, text: str, expression: Expression) -> Iterator[Finding]:
+def _decided(path: Path, text: str, expression: Expression, always: bool | None) -> Iterator[Finding]:
     """What is certain before anybody knows a fact: the whole condition, or parts that change nothing."""
-    always = language.always(expression)
     if always is False and path[-1] == "when":
         yield error(
             "impossible",
@@ -50,7 +61,8 @@ def _decided(path: Path, text: str, expression: Expression) -> Iterator[Finding]
             "This gate is impossible: its condition never holds.",
         )
         return
-    for part in language.decided_parts(expression):
+    parts = language.decided_parts(expression) if always is not None or len(text) <= MAX_LOOKED_INTO else []
+    for part in parts:
         de, en = ("immer", "always") if part.answer else ("nie", "never")
         found = warning(
             "dead_condition",

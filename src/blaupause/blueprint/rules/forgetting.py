@@ -20,19 +20,22 @@ def forget_step(
     """Work on the merged values in place; `origin` is the change that disabled the step."""
     for key, other in document.get("steps", {}).items():
         for name in ("hard", "soft"):
-            _forget_key(other, name, origins["steps", key].fields, step, removed.get(name, []), origin)
-        gate = other.get("gate", {})
-        if gate.get("when"):
-            other["gate"] = {**gate, "when": without_step(gate["when"], step)}
+            _forget_key(other, name, origins["steps", key].fields, step, _listed(removed.get(name)), origin)
+        gate = other.get("gate")
+        if isinstance(gate, Mapping):
+            other["gate"] = dict(gate)
+            _forget_in(other["gate"], "when", step)
         _forget_in(other, "applies", step)
     for profile in document.get("profiles", {}).values():
-        profile.get("inputs", {}).pop(step, None)
+        if isinstance(profile.get("inputs"), dict):
+            profile["inputs"].pop(step, None)
     for section in BY_STEP:
         for key, item in document.get(section, {}).items():
             _forget_in(item, "applies", step)
             _forget_key(item, "steps", origins[section, key].fields, step, [], origin)
     for service in document.get("online_services", {}).values():
-        for route in service.get("routes", {}).values():
+        routes = service.get("routes")
+        for route in routes.values() if isinstance(routes, Mapping) else ():
             _forget_in(route, "applies", step)
 
 
@@ -40,7 +43,7 @@ def _forget_key(
     item: dict[str, Any], name: str, places: dict[str, FieldOrigin], step: str, heirs: list[str], origin: Origin
 ) -> None:
     """Take the step out of a list; its heirs come in."""
-    if step in item.get(name, []):
+    if step in _listed(item.get(name)):
         item[name], places[name] = _inherit(item[name], places.get(name), step, heirs, origin)
 
 
@@ -53,9 +56,14 @@ def _inherit(
     return list(kept), list(kept.values())
 
 
-def _forget_in(item: dict[str, Any], name: str, step: str) -> None:
-    if item.get(name):
+def _forget_in(item: object, name: str, step: str) -> None:
+    if isinstance(item, dict) and isinstance(item.get(name), str):
         item[name] = without_step(item[name], step)
+
+
+def _listed(value: object) -> list[str]:
+    """What a change wrote into a field is any value until the whole document is validated."""
+    return value if isinstance(value, list) and all(isinstance(item, str) for item in value) else []
 
 
 def without_step(condition: str, step: str) -> str | None:

@@ -42,8 +42,8 @@ def _texts(value: object, path: Path) -> Iterator[Finding]:
     if isinstance(value, Text):
         yield from _text(value, path)
     if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _texts(getattr(value, name), (*path, name))
+        for name, part in value:
+            yield from _texts(part, (*path, name))
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _texts(item, (*path, key))
@@ -67,8 +67,8 @@ def _text(text: Text, path: Path) -> Iterator[Finding]:
 def _twice(document: Document) -> Iterator[Finding]:
     for section in SECTIONS:
         for key, item in getattr(document, section).items():
-            for name in type(item).model_fields:
-                yield from _repeated(getattr(item, name), (section, key, name))
+            for name, part in item:
+                yield from _repeated(part, (section, key, name))
     yield from _gates(document)
     stated: dict[str, Datum] = {}
     for path, datum in _data(document):

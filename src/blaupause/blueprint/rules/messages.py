@@ -57,6 +57,8 @@ _PATTERNS = {
     ),
 }
 
+MAX_SAID = 400
+
 
 class Said(NamedTuple):
     """What pydantic found, in our words; `about_key`: the key is wrong, not the value."""
@@ -77,7 +79,7 @@ def problems_of(error: ValidationError, tree: Tree, model: type[BaseModel]) -> l
 def said(error: ValidationError, model: type[BaseModel]) -> list[Said]:
     """One finding for each error. Where several types are possible, pydantic says one thing for each: said once."""
     found: dict[tuple[Path, bool], Said] = {}
-    for item in error.errors(include_url=False, include_context=True):
+    for item in error.errors(include_url=False, include_context=True)[:MAX_SAID]:
         one = _said(item, model)
         found.setdefault((one.finding.path, "[key]" in item["loc"]), one)
     return list(found.values())

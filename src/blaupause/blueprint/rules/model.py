@@ -7,9 +7,10 @@ A blueprint is a folder of files; every file carries `format` and any of the sec
 key they stand under, so that an overlay can speak of them.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, ValidationInfo, model_validator
 
 from blaupause.blueprint.rules.base import (
     ChannelKind,
@@ -33,6 +34,7 @@ from blaupause.blueprint.rules.base import Prose as Prose
 from blaupause.blueprint.rules.base import Text as Text
 from blaupause.blueprint.rules.base import Url as Url
 from blaupause.blueprint.rules.content import Check, Criterion, Insight, Parameter, Template
+from blaupause.blueprint.rules.upgrade import modern
 
 FORMAT = "blueprint-1"
 
@@ -281,7 +283,10 @@ class Changed(Part):
 
 
 class Document(Part):
-    """A whole blueprint: core and overlay merged. This is what is stored and hashed."""
+    """A whole blueprint: core and overlay merged. This is what is stored and hashed.
+
+    Documents stored by an earlier version of the software are read as today's, unless the context says `fresh`.
+    """
 
     format: Literal["blueprint-1"] = "blueprint-1"
     blueprint: Meta
@@ -303,6 +308,13 @@ class Document(Part):
     running: dict[StateName, Running] = {}
     disabled: list[Disabled] = []
     changed: list[Changed] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _stored_before(cls, value: object, info: ValidationInfo) -> object:
+        if isinstance(value, Mapping) and not (info.context or {}).get("fresh"):
+            return modern(value)
+        return value
 
 
 SECTIONS = (

@@ -13,6 +13,8 @@ from blaupause.blueprint.rules.model import SECTIONS
 
 M = TypeVar("M", bound=BaseModel)
 Broken = frozenset[tuple[str, str]]
+FRESH = {"fresh": True}
+"""Files are written in today's format; only what is stored may be older."""
 DATUM = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -31,13 +33,15 @@ class Read(NamedTuple, Generic[M]):
 def validate(model: type[M], value: object) -> Read[M]:
     """Validate; when single objects are wrong, validate the rest without them."""
     try:
-        return Read(model.model_validate(value), None, frozenset())
+        return Read(model.model_validate(value, context=FRESH), None, frozenset())
     except ValidationError as error:
         broken = _broken(error)
         if broken is None or not isinstance(value, Mapping):
             return Read(None, error, broken or frozenset())
         try:
-            return Read(model.model_validate(_without(value, broken)), error, broken, _loose(value, broken))
+            return Read(
+                model.model_validate(_without(value, broken), context=FRESH), error, broken, _loose(value, broken)
+            )
         except ValidationError:
             return Read(None, error, broken)
 

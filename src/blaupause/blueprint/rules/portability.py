@@ -40,8 +40,8 @@ def _strings(value: object, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _strings(getattr(value, name), (*path, name))
+        for name, part in value:
+            yield from _strings(part, (*path, name))
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from _strings(item, (*path, key))

@@ -58,6 +58,8 @@ LIVE_LEVELS = {
     "end_to_end": Title("Ende zu Ende", "end to end"),
 }
 MOST_PEOPLE = 100_000_000
+MAX_CHARACTERS = 20_000
+"""Of all conditions of a document together: each is small, but looking through thousands would take minutes."""
 _TYPES: Mapping[ParameterType, Type] = {
     "number": Type.NUMBER,
     "money": Type.NUMBER,
@@ -165,7 +167,11 @@ def parameters_used(document: Document) -> set[str]:
     """Parameters that some condition asks for; conditions that cannot be read count as asking for nothing."""
     known = vocabulary(document)
     used: set[str] = set()
+    total = 0
     for _, text in conditions(document):
+        total += len(text)
+        if total > MAX_CHARACTERS:
+            break
         try:
             used |= references(parse(text, known)).parameters
         except Problem:

@@ -23,7 +23,10 @@ from blaupause.console.presenters import Page, columns
 from blaupause.console.scoped import said, scope_of
 from blaupause.console.views.downloads import FORMS, answer
 from blaupause.kernel.clock import today
+from blaupause.rollout import deviations
 from blaupause.rollout import queries as rollout
+from blaupause.rollout.deviations import DeviationInfo
+from blaupause.rollout.labels import DEVIATIONS
 from blaupause.rollout.queries import (
     SORTS,
     ConnectionDetail,
@@ -208,9 +211,17 @@ def connection(request: HttpRequest, number: int) -> HttpResponse:
         "members": territory.members(detail.authority.unit_id),
         "steps": steps,
         "done": sum(step.done for step in steps),
+        "deviations": _deviations(scope, detail) if sees_progress else [],
         "history": history_of(request, f"connection:{number}", steps=titles),
     }
     return render(request, "console/connection.html", context)
+
+
+def _deviations(scope: Scope, detail: ConnectionDetail) -> list[tuple[DeviationInfo, object]]:
+    """What is done differently here now, with how."""
+    titles = {one.step.key: (one.step.title.de, one.step.title.en) for one in detail.steps}
+    found = deviations.of_connection(scope, detail.id, titles)
+    return [(one, DEVIATIONS[one.kind]) for one in found if one.until is None]
 
 
 def _events(detail: ConnectionDetail, scope: Scope) -> list[tuple[EventInfo, str]]:

@@ -50,6 +50,12 @@ def local(value: Any, field: str = "") -> str:
 
 
 @register.filter
+def pair(value: tuple[str, str]) -> str:
+    """A text that is stored in German and English, in the language of the page."""
+    return value[0] if (get_language() or "de").startswith("de") else value[1]
+
+
+@register.filter
 def state_label(state: int) -> str | Promise:
     """Name of a connection state."""
     return labels.STATES[state]

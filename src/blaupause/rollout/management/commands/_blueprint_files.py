@@ -62,10 +62,11 @@ def run(what: str, options: dict[str, Any]) -> bool:
     return what in ("check", "explain", "new")
 
 
-def _check(path: str, *, strict: bool, as_json: bool) -> None:
+def _check(path: str, *, strict: bool, as_json: bool, catalogue: bool = True) -> None:
+    """`catalogue`: compare LeiKa keys with the catalogue in the database too."""
     found = examine(path)
     problems = [*found.problems]
-    if found.document is not None:
+    if found.document is not None and catalogue:
         try:
             declared = commitment_specs(found.document), online_service_specs(found.document)
             check_declaration(*declared, catalogue_keys=leika_keys())
@@ -149,7 +150,7 @@ def _new(options: dict[str, Any]) -> None:
     folder = Path(options["to"] or plan.key)
     for path in starter.write(plan, folder):
         print(f"Geschrieben: {path}")
-    _check(str(folder.resolve()), strict=False, as_json=False)
+    _check(str(folder.resolve()), strict=False, as_json=False, catalogue=False)  # it names no keys yet
     print(f"Nächster Schritt: {folder / 'blueprint.yaml'} öffnen; was zu tun ist, steht darin.")
 
 

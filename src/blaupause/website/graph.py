@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""The steps of a blueprint as an SVG of its own, every box a link. No queries.
+
+Hard edges are solid with a filled head, soft ones dashed with an open head: the difference is a shape, no colour.
+"""
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from blaupause.blueprint.rules.graph import HEIGHT, NODE, Drawing, Edge, Node
+
+_BOX = (
+    '<foreignObject x="{}" y="{}" width="{}" height="{}"><a class="bp-graph__box" href="{}">'
+    "<span>{}. {}</span></a></foreignObject>"
+)
+
+
+def inner(drawing: Drawing, titles: Mapping[str, str], address: Callable[[str], str]) -> SafeString:
+    """Everything inside the `svg` element; boxes lie over edges."""
+    edges = "".join(_edge(edge) for edge in drawing.edges)
+    numbered = enumerate(drawing.nodes, start=1)
+    nodes = "".join(_node(node, number, titles[node.key], address(node.key)) for number, node in numbered)
+    return mark_safe(edges + nodes)  # noqa: S308 (numbers, and what was escaped below)
+
+
+def _edge(edge: Edge) -> str:
+    start = edge.points[0]
+    path = f"M{start[0]:.0f} {start[1]:.0f}"
+    for (x, y), (to_x, to_y) in pairwise(edge.points):
+        middle = (y + to_y) / 2
+        straight = x == to_x
+        path += f"V{to_y:.0f}" if straight else f"C{x:.0f} {middle:.0f} {to_x:.0f} {middle:.0f} {to_x:.0f} {to_y:.0f}"
+    end_x, end_y = edge.points[-1]
+    head = f"M{end_x - 6:.0f} {end_y - 10:.0f}L{end_x:.0f} {end_y:.0f}L{end_x + 6:.0f} {end_y - 10:.0f}"
+    kind = "hard" if edge.hard else "soft"
+    return f'<path class="{kind}" d="{path}"/><path class="{kind}-head" d="{head}{"z" if edge.hard else ""}"/>'
+
+
+def _node(node: Node, number: int, title: str, address: str) -> str:
+    """The box is HTML inside the drawing: the browser breaks its lines, and it is a link like any other."""
+    left, top = f"{node.x - NODE / 2:.0f}", f"{node.y:.0f}"
+    return format_html(_BOX, left, top, f"{NODE:.0f}", f"{HEIGHT:.0f}", address, number, title)
