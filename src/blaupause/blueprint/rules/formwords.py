@@ -127,3 +127,20 @@ CHOICES: Final[Mapping[str, Pair]] = {
     "frozen": ("Bleibt wie es ist", "Stays as it is"),
     "review": ("Jemand muss entscheiden", "Somebody has to decide"),
 }
+SECTION_WORDS: Final[Mapping[str, Pair]] = {
+    "actors": ("Akteure", "Actors"),
+    "sources": ("Quellen", "Sources"),
+    "steps": ("Schritte", "Steps"),
+    "operators": ("Betreiber", "Operators"),
+    "online_services": ("Onlinedienste", "Online services"),
+    "profiles": ("Profile", "Profiles"),
+    "parameters": ("Parameter", "Parameters"),
+    "criteria": ("Kriterien", "Criteria"),
+    "templates": ("Dokumentvorlagen", "Document templates"),
+    "checks": ("Prüfungen", "Checks"),
+    "facts": ("Aussagen", "Statements"),
+    "findings": ("Erkenntnisse", "Findings"),
+    "commitments": ("Leistungsversprechen", "Commitments"),
+    "environment": ("Umgebung", "Environment"),
+    "running": ("Laufende Anschlüsse", "Running connections"),
+}

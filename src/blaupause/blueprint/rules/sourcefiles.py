@@ -84,6 +84,12 @@ def reason_of(files: Files, section: str, key: str) -> Reason | None:
     return Reason(**found[1]["reason"]) if found else None
 
 
+def with_version(files: Files, version: str) -> dict[str, str]:
+    """The files with another number of the version."""
+    name = next(name for name, value in _read(files) if "blueprint" in value)
+    return {**files, name: yamledit.put(files[name], ("blueprint", "version"), version, name)}
+
+
 def _replaced(files: Files, target: str, fields: Mapping[str, Any], reason: Reason) -> dict[str, str]:
     if not fields:
         return dict(files)
