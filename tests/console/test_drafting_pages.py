@@ -106,7 +106,7 @@ def test_an_object_of_the_overlay_is_changed_where_it_stands(begun: tuple[int, C
     assert name == "path.yaml"
     assert len(lines) == 1
     assert lines[0].endswith('en: "Digital officer: #1" }')
-    entry = LedgerEntry.unscoped.filter(action="blueprint.edited").latest("pk")
+    entry = LedgerEntry.objects.filter(action="blueprint.edited").latest("pk")
     assert entry.detail["new"]["part"] == "parameters/digital-officer"
     assert "Digital officer: #1" in entry.detail["new"]["content"]
 

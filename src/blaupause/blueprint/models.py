@@ -34,8 +34,9 @@ class BlueprintDraft(models.Model):
     """A version in the making: draft → review → released, or withdrawn. Belongs to the place of its Land.
 
     `place` '' is the Bund (core). `editors`: numbers of everybody who worked on it, none of whom may release it.
-    `request`: the request that waits, or that released it. `origin`: where the content came from. `files`:
-    name → text of the files it was read from, empty where it came as a whole. `revision` grows with every edit. The content moves only while it is a draft; a trigger holds that.
+    `request`: the request that waits, or that released it. `origin`: where the content came from. `files`: name →
+    text of the files it was read from, empty where it came as a whole. `revision` grows with every edit. The content
+    moves only while it is a draft; a trigger holds that.
     """
 
     key = models.SlugField(max_length=40)
