@@ -42,7 +42,7 @@ FIXED: Final[Mapping[str, object]] = {
     "ars": "092730000000",
     "key": "MQ-abc",
     "blueprint": "bayern",
-    "section": "steps",
+    "group": "steps",
     "part": "contract",
     "uidb36": "1",
     "organization_slug": "nix",

@@ -71,7 +71,7 @@ def test_a_step_is_edited_by_keyboard(chromium: Browser, site: Site, draft: tupl
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.goto(f"{site.url}/fassungen/entwurf/{number}/inhalt/")
     _as_shown(page, "entwurf-inhalt")
-    _press(page, "a[href$='/inhalt/steps/contract/']")
+    _press(page, "a[href$='/inhalt/steps/roles/']")
     title = page.locator("[name='title.de']")
     expect(title).to_be_visible()
     _as_shown(page, "entwurf-schritt")
@@ -83,7 +83,7 @@ def test_a_step_is_edited_by_keyboard(chromium: Browser, site: Site, draft: tupl
     expect(page.locator("#meldungen a[href='#f-title-de']")).to_be_visible()
     expect(title).to_be_focused()
     _as_shown(page, "entwurf-fehler")
-    page.keyboard.type("Vertrag: jetzt #1")
+    page.keyboard.type("Rollen: jetzt #1")
     expect(error).to_have_count(0)
     page.locator("[name='grund.de']").focus()
     page.keyboard.type("Der Markt verlangt es.")
@@ -92,10 +92,10 @@ def test_a_step_is_edited_by_keyboard(chromium: Browser, site: Site, draft: tupl
     expect(page.locator("#meldungen .bp-note--done")).to_be_visible()
     _press(page, "#objekt button[value=vorschau]")
     expect(page.locator("#vorschau")).to_be_visible()
-    expect(page.locator("section[aria-labelledby=vorschau]")).to_contain_text("Vertrag: jetzt #1")
+    expect(page.locator("section[aria-labelledby=vorschau]")).to_contain_text("Rollen: jetzt #1")
     _as_shown(page, "entwurf-vorschau")
     _press(page, "section[aria-labelledby=vorschau] button[value=sichern]")
-    expect(page.locator("h1")).to_have_text("Vertrag: jetzt #1")
+    expect(page.locator("h1")).to_have_text("Rollen: jetzt #1")
     page.goto(f"{site.url}/fassungen/entwurf/{number}/inhalt/")
     with page.expect_download() as started:
         _press(page, "a[href$='dateien.zip']")
@@ -106,7 +106,7 @@ def test_a_step_is_edited_by_keyboard(chromium: Browser, site: Site, draft: tupl
         old = (PACKAGED / "bayern" / name).read_text()
         gone = [line for line in old.splitlines() if line not in text.splitlines()]
         assert gone == [], name
-    assert any("Vertrag: jetzt #1" in text for text in files.values())
+    assert any("Rollen: jetzt #1" in text for text in files.values())
     assert [one for one in wrong if "favicon" not in one] == []
 
 

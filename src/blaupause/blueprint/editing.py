@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from blaupause.accounts.behalf import on_behalf
 from blaupause.accounts.scope import Scope
 from blaupause.blueprint import drafts
 from blaupause.blueprint.loader import PACKAGED, Examined, examine, packaged_keys
@@ -22,7 +23,7 @@ from blaupause.blueprint.rules.sourcefiles import Files, Reason
 from blaupause.blueprint.rules.yamlfile import Path as Way
 from blaupause.kernel.problems import Problem, Problems
 
-_HEAD: Final = "# SPDX-License-Identifier: EUPL-1.2\n"
+_HEAD: Final = "# Written from a version that came without files.\n"
 LONGEST: Final = 1500
 
 
@@ -131,10 +132,11 @@ def begin(*, by: Scope, key: str) -> int:
     """
     if key not in packaged_keys():
         raise no_such_version(key)
-    known = BlueprintDraft.objects.within(by).filter(key=key, status="released").exclude(files={})
-    last = known.order_by("-released__loaded_at", "-pk").values_list("files", flat=True).first()
-    files = last or {file.name: file.read_text("utf-8") for file in sorted((PACKAGED / key).glob("*.yaml"))}
-    return drafts.begin(by=by, document=sound(read(files, key)), origin={"kind": "files"}, files=files)
+    with on_behalf(by):
+        known = BlueprintDraft.objects.within(by).filter(key=key, status="released").exclude(files={})
+        last = known.order_by("-released__loaded_at", "-pk").values_list("files", flat=True).first()
+        files = last or {file.name: file.read_text("utf-8") for file in sorted((PACKAGED / key).glob("*.yaml"))}
+        return drafts.begin(by=by, document=sound(read(files, key)), origin={"kind": "files"}, files=files)
 
 
 def sound(found: Contents) -> Document:

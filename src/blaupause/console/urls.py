@@ -59,7 +59,7 @@ urlpatterns = [
     path("fassungen/entwurf/beginnen/", drafting.begin, name="blueprint-begin"),
     path("fassungen/entwurf/<int:number>/inhalt/", drafting.parts, name="blueprint-parts"),
     re_path(
-        r"^fassungen/entwurf/(?P<number>[0-9]{1,15})/inhalt/(?P<section>[a-z_]{1,40})/(?P<part>[a-z][a-z0-9-]{0,39})/$",
+        r"^fassungen/entwurf/(?P<number>[0-9]{1,15})/inhalt/(?P<group>[a-z_]{1,40})/(?P<part>[a-z][a-z0-9-]{0,39})/$",
         drafting_form.part,
         name="blueprint-part",
     ),

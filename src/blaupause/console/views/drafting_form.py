@@ -65,9 +65,9 @@ class Here:
 
 @for_people
 @require_http_methods(["GET", "HEAD", "POST"])
-def part(request: HttpRequest, number: str, section: str, part: str) -> HttpResponse:
+def part(request: HttpRequest, number: str, group: str, part: str) -> HttpResponse:
     """One object; POST `tun=pruefen|vorschau|sichern|weglassen` with the entries and the revision `stand`."""
-    here = Here(*opened(request, int(number)), section, part)
+    section, here = group, Here(*opened(request, int(number)), group, part)
     if section not in SECTIONS or (here.current is None and not here.info.may_edit):
         if request.method == "POST":
             require_edit(request, here.info)
