@@ -146,7 +146,8 @@ def _preview(before: Contents, after: Contents) -> dict[str, Any]:
     made = planning.make(planning.target_of(after.document), today())
     counts = plan_report.by_group(made)
     rows = [(plan_report.GROUPS[group][language() != "de"], count) for group, count in counts.items() if count]
-    return {"groups": grouped(diff(old, new), old, new), "counts": rows}
+    changes = [one for one in diff(old, new) if one.section != "changed"]  # how it is written is no news
+    return {"groups": grouped(changes, old, new), "counts": rows}
 
 
 def _page(
