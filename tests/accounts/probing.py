@@ -42,6 +42,8 @@ FIXED: Final[Mapping[str, object]] = {
     "ars": "092730000000",
     "key": "MQ-abc",
     "blueprint": "bayern",
+    "group": "steps",
+    "part": "contract",
     "uidb36": "1",
     "organization_slug": "nix",
     "provider_id": "nix",
@@ -93,6 +95,13 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
         ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "pruefung", "stand": "1", "grund": "Versuch"}),
         ((Verb.END, Kind.BLUEPRINT), {"tun": "verwerfen", "stand": "1", "grund": "Versuch"}),
     ),
+    "console:blueprint-part": (
+        ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "sichern", "stand": "1", "title.de": "Versuch"}),
+        ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "pruefen", "stand": "1", "title.de": "Versuch"}),
+        ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "weglassen", "stand": "1", "grund.de": "Versuch", "grund.en": "Try"}),
+    ),
+    "console:blueprint-files": (((Verb.EDIT, Kind.BLUEPRINT), {"stand": "1"}),),
+    "console:blueprint-begin": (((Verb.ADD, Kind.BLUEPRINT), {"blaupause": "bayern"}),),
     "console:connection-edit": (
         ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),
         ((Verb.EDIT, Kind.CONNECTION), {"was": "schritte", "grund": "Versuch"}),

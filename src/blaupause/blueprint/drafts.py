@@ -22,6 +22,7 @@ from blaupause.blueprint.problems import not_a_draft, other_blueprint
 from blaupause.blueprint.releasing import KIND, checked, of_its_land, worthy
 from blaupause.blueprint.rules.canonical import content_hash, plain
 from blaupause.blueprint.rules.model import Document
+from blaupause.blueprint.rules.sourcefiles import with_version
 from blaupause.kernel.clock import now
 from blaupause.kernel.places import Place
 from blaupause.ledger.actions import append
@@ -33,8 +34,12 @@ def place_of(document: Document) -> Place:
     return document.blueprint.land or ""
 
 
-def begin(*, by: Scope, document: Document, origin: Mapping[str, Any] | None = None) -> int:
+def begin(
+    *, by: Scope, document: Document, origin: Mapping[str, Any] | None = None, files: Mapping[str, str] | None = None
+) -> int:
     """Store a checked document as a draft; its number. `origin`: where it came from, shown to those who decide.
+
+    `files`: the files it was read from, where there are any (see editing.py).
 
     Raises Problem accounts.not_found where one may not, blueprint.of_another_land, blueprint.foreign_commitment.
     """
@@ -47,6 +52,7 @@ def begin(*, by: Scope, document: Document, origin: Mapping[str, Any] | None = N
             place=place,
             **_content(document),
             origin=dict(origin or {}),
+            files=dict(files or {}),
             editors=[by.person_id] if by.person_id is not None else [],
             created_by=by.key,
             created_at=now(),
@@ -55,8 +61,18 @@ def begin(*, by: Scope, document: Document, origin: Mapping[str, Any] | None = N
     return row.pk
 
 
-def replace(*, by: Scope, draft_id: int, document: Document, seen: int) -> int:
+def replace(
+    *,
+    by: Scope,
+    draft_id: int,
+    document: Document,
+    seen: int,
+    files: Mapping[str, str] | None = None,
+    told: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
+) -> int:
     """Put another content in place of the draft's; the new revision. `seen`: the revision that was looked at.
+
+    `files`: those the document was read from. `told`: what else the ledger says was there before and is there now.
 
     Raises Conflict when somebody else edited it in between, Problem blueprint.not_a_draft, blueprint.other_blueprint,
     accounts.not_found.
@@ -66,9 +82,10 @@ def replace(*, by: Scope, draft_id: int, document: Document, seen: int) -> int:
         if (document.blueprint.key, place_of(document)) != (row.key, row.place):
             raise other_blueprint(row.key)
         of_its_land(plain(document))
-        _move(row, by, seen, document.blueprint.version, **_content(document), editors=_editors(row, by))
-        old = {"version": row.version, "sha256": row.content_hash}
-        new = {"version": document.blueprint.version, "sha256": content_hash(plain(document))}
+        content = {**_content(document), "files": dict(files or {}), "editors": _editors(row, by)}
+        _move(row, by, seen, document.blueprint.version, **content)
+        old = {"version": row.version, "sha256": row.content_hash, **told[0]}
+        new = {"version": document.blueprint.version, "sha256": content_hash(plain(document)), **told[1]}
         _report("blueprint.edited", row, by, seat, {"old": old, "new": new})
     return seen + 1
 
@@ -81,7 +98,8 @@ def set_version(*, by: Scope, draft_id: int, version: str, seen: int) -> int:
     with on_behalf(by):
         row, _ = _editable(by, draft_id, Verb.EDIT)
         document = checked({**row.document, "blueprint": {**row.document["blueprint"], "version": version}})
-        return replace(by=by, draft_id=draft_id, document=document, seen=seen)
+        files = with_version(row.files, version) if row.files else None
+        return replace(by=by, draft_id=draft_id, document=document, seen=seen, files=files)
 
 
 def submit(*, by: Scope, draft_id: int, seen: int, why: str) -> int:

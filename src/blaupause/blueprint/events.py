@@ -10,6 +10,8 @@ _DRAFT = {
     "version": Field("Fassung", "version"),
     "sha256": Field("Prüfsumme", "checksum", FieldKind.HASH),
     "request": Field("Antrag", "request"),
+    "part": Field("Teil", "part"),
+    "content": Field("Inhalt", "content"),
     "from": Field(
         "Herkunft",
         "origin",

@@ -34,8 +34,9 @@ class BlueprintDraft(models.Model):
     """A version in the making: draft → review → released, or withdrawn. Belongs to the place of its Land.
 
     `place` '' is the Bund (core). `editors`: numbers of everybody who worked on it, none of whom may release it.
-    `request`: the request that waits, or that released it. `origin`: where the content came from. `revision` grows
-    with every edit. The content moves only while it is a draft; a trigger holds that.
+    `request`: the request that waits, or that released it. `origin`: where the content came from. `files`: name →
+    text of the files it was read from, empty where it came as a whole. `revision` grows with every edit. The content
+    moves only while it is a draft; a trigger holds that.
     """
 
     key = models.SlugField(max_length=40)
@@ -43,6 +44,7 @@ class BlueprintDraft(models.Model):
     version = models.CharField(max_length=20)
     content_hash = models.CharField(max_length=64)
     document = models.JSONField()
+    files = models.JSONField(default=dict, blank=True)
     status = models.CharField(
         max_length=10, default="draft", choices=[(s, s) for s in ("draft", "review", "released", "withdrawn")]
     )

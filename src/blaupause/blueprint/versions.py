@@ -80,7 +80,7 @@ def versions(key: str = "") -> list[VersionInfo]:
 
 def drafts(scope: Scope, key: str = "") -> list[DraftInfo]:
     """Drafts the reader may see, of one blueprint or of all, the one that was touched last first."""
-    rows = BlueprintDraft.objects.within(scope).order_by("-changed_at", "-pk").defer("document")
+    rows = BlueprintDraft.objects.within(scope).order_by("-changed_at", "-pk").defer("document", "files")
     rows = rows.filter(key=key) if key else rows
     titles = dict(rows.values_list("pk", "document__blueprint__title"))
     return [_draft(scope, row, titles[row.pk]) for row in rows]
@@ -92,6 +92,15 @@ def draft(scope: Scope, number: int) -> tuple[DraftInfo, Comparison, Mapping[str
     if row is None:
         return None
     return _draft(scope, row, row.document["blueprint"]["title"]), compare(row.key, row.document), row.document
+
+
+def draft_head(scope: Scope, number: int) -> DraftInfo | None:
+    """A draft without its content; None when there is none for this reader."""
+    row = BlueprintDraft.objects.within(scope).filter(pk=number).defer("document", "files").first()
+    if row is None:
+        return None
+    title = BlueprintDraft.objects.within(scope).values_list("document__blueprint__title", flat=True).get(pk=number)
+    return _draft(scope, row, title)
 
 
 def draft_document(scope: Scope, number: int) -> dict[str, Any] | None:

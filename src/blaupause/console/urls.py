@@ -11,6 +11,8 @@ from blaupause.console.views import (
     bundles,
     commitment,
     deviations,
+    drafting,
+    drafting_form,
     editing,
     ledger,
     mandates,
@@ -54,6 +56,14 @@ urlpatterns = [
     path("fassungen/", versions.versions, name="versions"),
     path("fassungen/uebernehmen/", bundles.take_in, name="blueprint-import"),
     path("fassungen/entwurf/<int:number>/", versions.draft, name="blueprint-draft"),
+    path("fassungen/entwurf/beginnen/", drafting.begin, name="blueprint-begin"),
+    path("fassungen/entwurf/<int:number>/inhalt/", drafting.parts, name="blueprint-parts"),
+    re_path(
+        r"^fassungen/entwurf/(?P<number>[0-9]{1,15})/inhalt/(?P<group>[a-z_]{1,40})/(?P<part>[a-z][a-z0-9-]{0,39})/$",
+        drafting_form.part,
+        name="blueprint-part",
+    ),
+    path("fassungen/entwurf/<int:number>/dateien.zip", drafting.files, name="blueprint-files"),
     re_path(
         r"^fassungen/(?P<blueprint>[a-z][a-z0-9-]{0,39})/$", versions.blueprint_versions, name="blueprint-versions"
     ),

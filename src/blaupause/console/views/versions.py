@@ -22,6 +22,7 @@ from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import NOWHERE
 from blaupause.blueprint import drafts as actions
 from blaupause.blueprint import versions as queries
+from blaupause.blueprint.loader import packaged_keys
 from blaupause.blueprint.queries import TextInfo
 from blaupause.blueprint.releasing import Comparison
 from blaupause.blueprint.rules.change_classes import ChangeClass
@@ -119,7 +120,13 @@ def versions(request: HttpRequest) -> HttpResponse:
         if one.newest
     ]
     may_begin = scope_of(request).reach(Verb.ADD, Kind.BLUEPRINT) != NOWHERE
-    context = {"rows": rows, "drafts": _draft_rows(request), "may_begin": may_begin, "said": said(request)}
+    context = {
+        "rows": rows,
+        "drafts": _draft_rows(request),
+        "may_begin": may_begin,
+        "packaged": packaged_keys(),
+        "said": said(request),
+    }
     return render(request, "console/versions.html", context)
 
 
