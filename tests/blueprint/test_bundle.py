@@ -73,7 +73,10 @@ def test_a_known_signer_has_a_name_and_an_unknown_one_has_none() -> None:
     assert opened(DATA, signing.known_signers(f"{other} Jemand", "known.txt")).signer == ""
 
 
-@pytest.mark.parametrize("line", ["abc Name", "A" * 44 + " Name", PUBLIC[:-1] + " Name", PUBLIC + "= Name"])
+LINES = ["abc Name", "A" * 44 + " Name", PUBLIC[:-1] + " Name", PUBLIC + "= Name"]
+
+
+@pytest.mark.parametrize("line", LINES, ids=range(len(LINES)))
 def test_a_wrong_line_in_the_list_of_signers_is_named(line: str) -> None:
     with pytest.raises(Problem) as caught:
         signing.known_signers(f"{PUBLIC} a\n{line}\n", "known.txt")
@@ -154,7 +157,7 @@ HOSTILE: list[tuple[bytes, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("data", "expected"), HOSTILE)
+@pytest.mark.parametrize(("data", "expected"), HOSTILE, ids=range(len(HOSTILE)))
 def test_a_hostile_file_is_refused(data: bytes, expected: str) -> None:
     assert code_of(data) == expected
 

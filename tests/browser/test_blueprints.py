@@ -31,7 +31,7 @@ def test_the_drawing_scrolls_inside_its_frame_on_a_narrow_screen(site: Site, ope
 def test_hard_and_soft_lines_differ_without_colour(site: Site, open_page: Opener) -> None:
     page = open_page(f"{site.url}/blaupausen/bayern/ablauf/", color_scheme="dark")
     dashes = {
-        kind: page.locator(f"svg[role=group] path.{kind}").first.evaluate("p => getComputedStyle(p).strokeDasharray")
+        kind: page.locator(f".bp-graph__lines path.{kind}").first.evaluate("p => getComputedStyle(p).strokeDasharray")
         for kind in ("hard", "soft")
     }
     assert dashes["hard"] == "none"

@@ -30,9 +30,11 @@ from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
 from blaupause.ledger.models import Entry
 from blaupause.ledger.queries import broken_entry
-from blaupause.rollout import actions, applying, planfile, planning
+from blaupause.rollout import actions, applying, planfile, planning, reviews
 from blaupause.rollout.applying import Summary
+from blaupause.rollout.models import VersionReview
 from blaupause.rollout.planfile import PlanStamp
+from blaupause.rollout.rules import ReviewState
 from blaupause.rollout.writing import lock_plans
 from tests.accounts import server
 from tests.plugins.committed import as_system, race
@@ -216,3 +218,21 @@ def test_the_lock_of_plans_belongs_to_the_transaction() -> None:
         cursor.execute("SELECT pg_advisory_unlock_all()")  # ends only what a session took: nothing of ours
         cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
         assert cursor.fetchone() == (1,)
+
+
+def test_deciding_and_applying_at_once_do_not_wait_for_each_other_forever(version: BlueprintVersion) -> None:
+    """Both want the case and the revision; they take them in the same order."""
+    attempt(stamp())
+    with as_system():
+        numbers = list(VersionReview.unscoped.order_by("pk").values_list("pk", flat=True))
+        assert len(numbers) == 10
+    scope = system("test", today())
+
+    def act(number: int) -> object:
+        with acting(scope):
+            if number % 2:
+                return actions.apply_blueprint(by="test", blueprint="hessen")
+            why, declined = "Mitten im Projekt.", ReviewState.DECLINED
+            return reviews.decide(by=scope, review_id=numbers[number], version=1, decision=declined, why=why)
+
+    assert [one for one in race(8, act) if isinstance(one, Exception)] == []

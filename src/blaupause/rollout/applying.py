@@ -220,7 +220,6 @@ def _touched(made: Planned) -> Iterator[tuple[str, Draft]]:
     for row in np.flatnonzero((outcome.group == Group.CHANGED) | outcome.to_review).tolist():
         key, body = keys[base.commitment[row]], bodies[int(base.authority[row])]
         changes = outcome.changes[base.version[row]]
-        follows = outcome.group[row] == Group.CHANGED
         detail = {
             "authority": body.key,
             "commitment": key,
@@ -230,8 +229,11 @@ def _touched(made: Planned) -> Iterator[tuple[str, Draft]]:
             "reason": Reason(outcome.reason[row]).name,
             **{name: list(found) for name, found in changes.by_kind().items() if found and name != "reworded"},
         }
-        action = "connection.followed" if follows else "review.opened"
-        yield lands[key], Draft(action, f"connection:{base.ids[row]}", detail, place=places[body.id])
+        about, place = f"connection:{base.ids[row]}", places[body.id]
+        if outcome.group[row] == Group.CHANGED:
+            yield lands[key], Draft("connection.followed", about, detail, place=place)
+        else:
+            yield lands[key], Draft("review.opened", about, detail, place=place)
 
 
 def summarise(made: Planned) -> tuple[CommitmentSummary, ...]:

@@ -86,8 +86,8 @@ def record(
     Raises Problem accounts.not_found, accounts.invalid.<field>, and Conflict when there is one for that step already.
     """
     with acting(by), transaction.atomic():
-        row, seat = _connection(by, connection_id)
         share_revision()
+        row, seat = _connection(by, connection_id)
         known = {one.key for one in version(row.blueprint_version_id).steps}
         if step not in known:
             raise invalid("step", "Diesen Schritt gibt es hier nicht.", "There is no such step here.")
@@ -111,12 +111,12 @@ def end(*, by: Scope, deviation_id: int, version: int, until: date | None = None
     Raises Problem accounts.not_found, accounts.invalid.until, and Conflict when it has moved on.
     """
     with acting(by), transaction.atomic():
+        share_revision()
         found = Deviation.objects.within(by, Verb.EDIT).select_for_update(of=("self",)).filter(pk=deviation_id)
         one = found.first()
         if one is None:
             raise not_found()
         row, seat = _connection(by, one.connection_id)
-        share_revision()
         last = by.day if until is None else until
         if one.version != version or one.until is not None:
             raise Conflict(_told(one.kind, one.reason), {})

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, LiteralString
 
 import numpy as np
@@ -281,6 +280,8 @@ def _reviews(ids: Int64, versions: Int64, version_ids: Sequence[int], target: Ta
 def find(name: str) -> Target:
     """The target somebody names: `bayern` (the newest), `bayern@1.2.0` (stored), or a folder or packaged key.
 
+    A key that is stored comes before a folder of that name; `./bayern` means the folder.
+
     Raises Problem rollout.no_version, or what reading the folder raises.
     """
     key, at, label = name.partition("@")
@@ -297,6 +298,6 @@ def find(name: str) -> Target:
                 f"Loaded are: {', '.join(dict.fromkeys(known)) or 'none'}.",
             )
         return target_of(version(pk))
-    if not Path(name).is_dir() and stored.exists():
+    if stored.exists():
         return target_of(newest(name))
     return target_of(load_document(name))

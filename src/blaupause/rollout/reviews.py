@@ -170,11 +170,11 @@ def decide(
     if decision not in DECISIONS:
         raise invalid("decision", "Bitte eine der Entscheidungen wählen.", "Please choose one of the decisions.")
     with acting(by), transaction.atomic():
+        share_revision()  # first, as applying does: it holds this and then wants the case
         found = VersionReview.objects.within(by, Verb.EDIT).select_for_update(of=("self",)).filter(pk=review_id)
         review = found.first()
         if review is None:
             raise not_found()
-        share_revision()
         row = Connection.objects.select_for_update(of=("self",)).get(pk=review.connection_id)
         seat = by.require(Verb.EDIT, Kind.PROGRESS, row.place)
         _compare(review, row, version)

@@ -20,12 +20,16 @@ _BOX = (
 )
 
 
-def inner(drawing: Drawing, titles: Mapping[str, str], address: Callable[[str], str]) -> SafeString:
-    """Everything inside the `svg` element; boxes lie over edges."""
-    edges = "".join(_edge(edge) for edge in drawing.edges)
+def lines(drawing: Drawing) -> SafeString:
+    """The lines, for a drawing of their own below the boxes."""
+    return mark_safe("".join(_edge(edge) for edge in drawing.edges))  # noqa: S308 (numbers only)
+
+
+def boxes(drawing: Drawing, titles: Mapping[str, str], address: Callable[[str], str]) -> SafeString:
+    """The boxes, each a link."""
     numbered = enumerate(drawing.nodes, start=1)
-    nodes = "".join(_node(node, number, titles[node.key], address(node.key)) for number, node in numbered)
-    return mark_safe(edges + nodes)  # noqa: S308 (numbers, and what was escaped below)
+    nodes = (_node(node, number, titles[node.key], address(node.key)) for number, node in numbered)
+    return mark_safe("".join(nodes))  # noqa: S308 (escaped one by one)
 
 
 def _edge(edge: Edge) -> str:

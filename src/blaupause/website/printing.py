@@ -162,7 +162,7 @@ def _differences(document: Plain) -> Iterator[Block]:
 def _part(document: Plain, section: str) -> Iterator[Block]:
     yield heading(1, str(blueprint_words.section(section)))
     for key, value in outline.objects(document, section).items():
-        yield heading(2, local(outline.title_of(document, section, key)), _name(section, key))
+        yield heading(2, local(outline.title_of(document, section, key)), _name(section, key), listed=False)
         rows = [(_term(row), _values(row)) for row in outline.rows(document, value)]
         yield facts(rows) if rows else text(key)
 

@@ -42,9 +42,9 @@ def printable(value: str, covered: frozenset[int]) -> str:
     return "".join(sign if sign in _KEPT or ord(sign) in covered else REPLACEMENT for sign in kept)
 
 
-def heading(level: int, title: str, name: str = "") -> Block:
-    """A heading; `name`: what links of the same paper call it, once only."""
-    return {"kind": "heading", "level": level, "text": title, "name": name}
+def heading(level: int, title: str, name: str = "", *, listed: bool = True) -> Block:
+    """A heading; `name`: what links of the same paper call it, once only; `listed`: in the table of contents."""
+    return {"kind": "heading", "level": level, "text": title, "name": name, "listed": listed}
 
 
 def text(spans: Spans) -> Block:

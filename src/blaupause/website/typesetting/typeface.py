@@ -17,7 +17,7 @@ from typing import Final
 from fontTools.ttLib import TTFont
 
 PACKED: Final = Path(__file__).parents[1] / "static" / "vendor" / "kern" / "fonts" / "fira-sans"
-WEIGHTS: Final = ("Regular", "SemiBold", "Bold", "Italic")
+WEIGHTS: Final = ("Regular", "SemiBold")
 FALLBACK: Final = "Libertinus Serif"
 _COVERED: Final = "covered.json"
 _LATIN: Final = frozenset([*range(0x20, 0x7F), *range(0xA0, 0x180), 0x2013, 0x2014, 0x201C, 0x201E, 0x2026])
@@ -49,7 +49,7 @@ def _unpack(packed: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     covered: set[int] | None = None
     for weight in WEIGHTS:
-        with TTFont(_woff(packed, weight)) as font:
+        with TTFont(_woff(packed, weight), recalcBBoxes=False, recalcTimestamp=False) as font:
             has = set(font.getBestCmap())
             covered = has if covered is None else covered & has
             font.flavor = None

@@ -100,7 +100,8 @@ def drawing(request: HttpRequest, blueprint: str) -> HttpResponse:
     rows = [(step, hard, soft, roles.following(read.document, step.key)) for step, hard, soft in waits]
     context = frame(read) | {
         "drawing": read.drawing,
-        "inner": graph.inner(read.drawing, titles, where),
+        "lines": graph.lines(read.drawing),
+        "boxes": graph.boxes(read.drawing, titles, where),
         "rows": rows,
     }
     return render(request, "website/blueprint_drawing.html", context)
