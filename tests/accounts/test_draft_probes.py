@@ -17,7 +17,14 @@ from tests.accounts.world import World
 
 pytestmark = pytest.mark.django_db
 MOST = 500
-PAGES = ("console:versions", "console:blueprint-import", "console:blueprint-versions", "console:blueprint-draft")
+EDITING = ("console:blueprint-begin", "console:blueprint-parts", "console:blueprint-part", "console:blueprint-files")
+PAGES = (
+    "console:versions",
+    "console:blueprint-import",
+    "console:blueprint-versions",
+    "console:blueprint-draft",
+    *EDITING,
+)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from blaupause.accounts.problems import Conflict, not_found
 from blaupause.accounts.rules import Kind, Verb
@@ -80,12 +80,14 @@ def require_edit(request: HttpRequest, info: DraftInfo) -> None:
 
 
 @for_people
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a draft from the files of a blueprint; POST `blaupause`: its key."""
     scope = scope_of(request)
     if scope.reach(Verb.ADD, Kind.BLUEPRINT) == NOWHERE:
         raise not_found()
+    if request.method != "POST":
+        return redirect("console:versions")  # where the form stands
     number = editing.begin(by=scope, key=request.POST.get("blaupause", "")[:40])
     messages.success(request, gettext("The draft is begun. Choose what you want to change."))
     return redirect("console:blueprint-parts", number)
