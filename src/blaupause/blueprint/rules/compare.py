@@ -56,9 +56,14 @@ class Comparison:
         return found
 
 
+FIRST: Final = ("steps", "commitments")
+LAST: Final = ("actors", "sources", "operators")
+
+
 def compare(old: Plain, new: Plain) -> Comparison:
-    """Align two documents. Who they are (key, version, title) is no part of it."""
-    names = dict.fromkeys([*sections(new), *sections(old)])
+    """Align two documents, steps first, sources last. Who they are (key, version, title) is no part of it."""
+    found = dict.fromkeys([*sections(new), *sections(old)])
+    names = sorted(found, key=lambda name: (name in LAST, name not in FIRST))
     groups = tuple((name, tuple(_pairs(old, new, name))) for name in names)
     both = [{name: part for name, part in one.items() if name not in NO_SECTIONS} for one in (old, new)]
     return Comparison(groups, class_of(diff(*both)))

@@ -117,6 +117,7 @@ def step(request: HttpRequest, blueprint: str, step: str) -> HttpResponse:
     plain = outline.objects(read.document, "steps")[step]
     related = outline.referring(read.document, "steps", step)
     order = [one.key for one in read.info.steps]
+    said = {"key", "text"} | ({"when"} if info.condition else set())  # the condition stands there as a sentence
     at = order.index(step)
     context = frame(read) | {
         "step": info,
@@ -128,10 +129,8 @@ def step(request: HttpRequest, blueprint: str, step: str) -> HttpResponse:
         "soft": _references(read, info.soft),
         "after_hard": roles.following(read.document, step, ("hard",)),
         "after_soft": roles.following(read.document, step, ("soft",)),
-        "gate_rows": outline.rows(
-            read.document, {k: v for k, v in plain["gate"].items() if k not in ("key", "text")}
-        ),
-        "condition": getattr(info, "condition", None),
+        "gate_rows": outline.rows(read.document, {k: v for k, v in plain["gate"].items() if k not in said}),
+        "condition": info.condition,
         "more": outline.rows(read.document, {k: v for k, v in plain.items() if k not in SHOWN}),
         "facts": _statements(read, step),
         "related": [one for one in related if one.section not in ("facts", "steps")],
