@@ -179,6 +179,18 @@ def test_an_object_is_brought_in_and_left_out(begun: tuple[int, Client, Person])
     assert "portal-address" not in row(number).document["environment"]
 
 
+def test_something_new_is_begun_by_section_and_key(begun: tuple[int, Client, Person]) -> None:
+    number, client, _ = begun
+    listing = f"/fassungen/entwurf/{number}/inhalt/"
+    answer = client.get(listing, {"in": "parameters", "neu": "extra-hours"})
+    assert answer.headers["Location"] == address(number, ("parameters", "extra-hours"))
+    assert page_of(client, answer.headers["Location"]).problems == []
+    for wrong in ("Extra", "a" * 41, "extra hours", "-a"):
+        again = Page(client.get(listing, {"in": "parameters", "neu": wrong}).content.decode())
+        assert again.problems == []
+        assert "A key begins with a lower-case letter" in again.text
+
+
 def test_files_go_out_and_come_back(begun: tuple[int, Client, Person]) -> None:
     number, client, _ = begun
     where = f"/fassungen/entwurf/{number}/dateien.zip"

@@ -3,6 +3,7 @@
 
 """The objects of a draft, its files, and beginning one from the files of a blueprint."""
 
+import re
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -33,6 +34,8 @@ from blaupause.kernel.problems import Problem
 
 MAX_ID = 2**62
 MOST_NOTES = 100
+FIRST = ("steps", "parameters", "facts")
+_KEY = re.compile(r"(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +99,24 @@ def begin(request: HttpRequest) -> HttpResponse:
 @for_people
 @require_safe
 def parts(request: HttpRequest, number: int) -> HttpResponse:
-    """All objects of a draft by section; GET `q` searches in keys and texts, `abschnitt` narrows to one section."""
+    """All objects of a draft by section; GET `q` searches in keys and texts, `abschnitt` narrows to one section.
+
+    GET `neu` with `in`: the key and section of a new object, whose form comes next.
+    """
     info, found = opened(request, number)
+    section, key = request.GET.get("in", ""), request.GET.get("neu", "").strip()
+    if section in SECTIONS and _KEY.fullmatch(key) and info.may_edit:
+        return redirect("console:blueprint-part", info.id, section, key)
     wanted, only = request.GET.get("q", "")[:120].strip(), request.GET.get("abschnitt", "")
-    sections = [one for one in SECTIONS if not only or one == only]
+    sections = sorted((one for one in SECTIONS if not only or one == only), key=lambda one: one not in FIRST)
     rows = [SectionRows(name, _word(name), _rows(found, name, wanted.casefold())) for name in sections]
     context = {
         "draft": info,
         "sections": [one for one in rows if one.rows],
         "names": [(name, _word(name)) for name in SECTIONS if found.value.get(name)],
+        "all_sections": [(name, _word(name)) for name in sorted(SECTIONS, key=lambda one: one not in FIRST)],
+        "new_key": key[:40],
+        "new_in": section,
         "wanted": wanted,
         "only": only,
         "open": _open(info, found)[:MOST_NOTES],
