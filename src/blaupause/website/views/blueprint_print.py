@@ -4,6 +4,7 @@
 """Papers to download: a whole blueprint, and the next steps of an authority."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -23,7 +24,9 @@ def whole(request: HttpRequest, blueprint: str) -> HttpResponse:
 
 @require_safe
 def your_steps(request: HttpRequest) -> HttpResponse:
-    """The next steps of the authority the address names."""
+    """The next steps of the authority the address names; without a name, where one is found."""
+    if not request.GET.get("behoerde"):
+        return redirect("website:your-steps")
     found = steps_of(request)
     return _answer(printing.next_steps(found, with_duties(found)), f"{found.authority.key}-schritte")
 
