@@ -98,12 +98,16 @@ def test_an_earlier_version_stays_readable_and_says_so(read: Reader) -> None:
         "/blaupausen/nix.pdf",
         "/blaupausen/naechste-schritte/?behoerde=nix",
         "/blaupausen/naechste-schritte/?behoerde=%00",
-        "/blaupausen/naechste-schritte.pdf",
         "/blaupausen/naechste-schritte.pdf?behoerde=' OR 1=1",
     ],
 )
 def test_what_does_not_exist_is_a_designed_404(read: Reader, where: str) -> None:
     assert read(where, status=404).problems == []
+
+
+def test_a_paper_for_nobody_leads_to_where_an_authority_is_found(client: Client) -> None:
+    answer = client.get("/blaupausen/naechste-schritte.pdf")
+    assert answer.headers["Location"] == "/blaupausen/naechste-schritte/"
 
 
 @pytest.mark.parametrize(
