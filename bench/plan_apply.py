@@ -41,7 +41,7 @@ def stored(number: int, key: str = "bayern") -> None:
     value["blueprint"]["version"] = VERSION.format(number)
     order = max(step["order"] for step in value["steps"].values()) + 1
     model = deepcopy(value["steps"]["contract"])
-    gate = {**model["gate"], "key": f"extra-{number}", "steps": [], "inputs": []}
+    gate = {**model["gate"], "key": f"extra-{number}"}
     value["steps"][f"extra-{number}"] = {**model, "order": order, "hard": [], "soft": [], "gate": gate}
     publish(by="bench", document=Document.model_validate(value))
 
