@@ -23,6 +23,7 @@ from blaupause.accounts.rules import Kind, Role, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.config import doors as module
 from blaupause.config.doors import Door, Question
+from tests.accounts.probe_forms import FORMS
 from tests.accounts.world import Asker, Owned, Target, World
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -53,61 +54,6 @@ FIXED: Final[Mapping[str, object]] = {
     "section": "facts",
     "token": "einladung-" + "9" * 27,
 }
-FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
-    "console:organisation": (
-        (
-            (Verb.EDIT, Kind.ORGANISATION),
-            {"was": "aendern", "nummer": "0", "version": "1", "name": "Neuer Name", "mailbox": "", "website": ""},
-        ),
-        (
-            (Verb.END, Kind.ORGANISATION),
-            {"was": "beenden", "nummer": "0", "version": "1", "on": "2099-01-01", "why": "Versuch"},
-        ),
-    ),
-    "console:people": (
-        (
-            (Verb.ADD, Kind.INVITATION),
-            {"was": "einladen", "nummer": "0", "email": "gast@example.org", "name": "Gast", "role": "reader"},
-        ),
-        ((Verb.ADD, Kind.MEMBERSHIP), {"was": "rolle", "nummer": "0", "person": "1", "role": "reader"}),
-        ((Verb.END, Kind.MEMBERSHIP), {"was": "ende", "nummer": "1", "version": "1", "why": "Versuch"}),
-    ),
-    "console:mandates": (
-        (
-            (Verb.ADD, Kind.MANDATE),
-            {"was": "vergeben", "nummer": "0", "agent": "nix", "place": "09273", "valid_from": "2099-01-01"},
-        ),
-        ((Verb.END, Kind.MANDATE), {"was": "ende", "nummer": "1", "version": "1", "on": "2099-01-01"}),
-    ),
-    "console:approval": (
-        ((Verb.DECIDE, Kind.CHANGE_REQUEST), {"tun": "freigeben", "version": "1"}),
-        ((Verb.DECIDE, Kind.CHANGE_REQUEST), {"tun": "ablehnen", "version": "1", "grund": "Versuch"}),
-        ((Verb.END, Kind.CHANGE_REQUEST), {"tun": "zurueckziehen", "version": "1"}),
-    ),
-    "console:commitment-target": (
-        (
-            (Verb.ADD, Kind.CHANGE_REQUEST),
-            {"ziel": "everywhere", "bis": "2027-06-30", "grund": "Versuch"},
-        ),
-    ),
-    "console:blueprint-draft": (
-        ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "fassung", "stand": "1", "nummer": "0.2.0"}),
-        ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "pruefung", "stand": "1", "grund": "Versuch"}),
-        ((Verb.END, Kind.BLUEPRINT), {"tun": "verwerfen", "stand": "1", "grund": "Versuch"}),
-    ),
-    "console:blueprint-part": (
-        ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "sichern", "stand": "1", "title.de": "Versuch"}),
-        ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "pruefen", "stand": "1", "title.de": "Versuch"}),
-        ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "weglassen", "stand": "1", "grund.de": "Versuch", "grund.en": "Try"}),
-    ),
-    "console:blueprint-files": (((Verb.EDIT, Kind.BLUEPRINT), {"stand": "1"}),),
-    "console:blueprint-begin": (((Verb.ADD, Kind.BLUEPRINT), {"blaupause": "bayern"}),),
-    "console:connection-edit": (
-        ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),
-        ((Verb.EDIT, Kind.CONNECTION), {"was": "schritte", "grund": "Versuch"}),
-    ),
-}
-"""What is sent by POST, besides nothing at all, and what the table is asked about it."""
 PLAIN: Final = (Target("only", None, None),)
 _ONE_TIME: Final = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|^(?:Expires|ETag): .*$', re.M)
 """One-time words, the time, and the hash of a page that contains a one-time word (the page itself is compared)."""

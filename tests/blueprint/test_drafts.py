@@ -3,7 +3,6 @@
 
 """Drafts: who works on one does not release it, nobody overwrites another, and what is released stays as it is."""
 
-from collections.abc import Iterator
 from copy import deepcopy
 from datetime import timedelta
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
-from pytest_django.plugin import DjangoDbBlocker
 
 from blaupause.accounts import approvals
 from blaupause.accounts.models import ChangeRequest, Membership, Organisation, Person
@@ -29,9 +27,7 @@ from blaupause.kernel.problems import Problem, Problems
 from blaupause.ledger.models import Entry
 from tests.accounts import server
 from tests.accounts.people import BAYERN, KELHEIM, mandate, member, organisation, role, scope_of
-from tests.plugins.committed import as_system, race, restored
 
-THREADS = 16
 NEXT = "90.0.0"
 
 
@@ -370,44 +366,3 @@ class TestSecondWall:
 
         assert [rows(scope_of(one)) for one in (author, municipality, bund)] == [1, 0, 1]
         assert rows(system("test", today())) == 1
-
-
-class TestRaces:
-    @pytest.fixture
-    def committed(self, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-        with django_db_blocker.unblock(), restored(BAYERN):
-            yield
-
-    def people(self) -> tuple[Scope, list[Scope]]:
-        with as_system():
-            office = organisation(OrganisationKind.LAND_OFFICE, BAYERN)
-            author, leads = member(office, Role.EDITOR), [member(office, Role.LEAD) for _ in range(THREADS)]
-        with as_system():
-            return scope_of(author), [scope_of(one) for one in leads]
-
-    def test_sixteen_editors_one_wins(self, committed: None) -> None:
-        author, scopes = self.people()
-        number = drafts.begin(by=author, document=document())
-        results = race(
-            THREADS,
-            lambda n: drafts.set_version(by=scopes[n], draft_id=number, version=f"91.0.{n}", seen=1),
-        )
-        won = [found for found in results if not isinstance(found, Exception)]
-        assert won == [2]
-        assert sum(isinstance(found, Conflict) for found in results) == THREADS - 1
-
-    def test_sixteen_times_to_review_is_one_request(self, committed: None) -> None:
-        author, scopes = self.people()
-        number = drafts.begin(by=author, document=document())
-        results = race(THREADS, lambda n: drafts.submit(by=scopes[n], draft_id=number, seen=1, why="x"))
-        lost = [found for found in results if isinstance(found, Exception)]
-        assert len(lost) == THREADS - 1
-        assert {getattr(one, "code", one) for one in lost} <= {"blueprint.not_a_draft", "accounts.conflict"}
-        with as_system():
-            assert ChangeRequest.unscoped.filter(kind="blueprint.release").count() == 1
-
-
-@pytest.mark.django_db
-def test_the_other_tests_do_not_notice() -> None:
-    assert not BlueprintDraft.unscoped.exists()
-    assert content_hash(plain(load_document("bayern"))) == queries.newest("bayern").content_hash
