@@ -181,10 +181,12 @@ def test_the_files_survive_the_archive() -> None:
 
 
 def archive(*entries_: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
+    """The same bytes at any time of day: they name the cases below, and two workers must read the same names."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         for name, data in entries_:
-            made.writestr(name, data, zipfile.ZIP_DEFLATED)
+            entry = name if isinstance(name, zipfile.ZipInfo) else zipfile.ZipInfo(name)
+            made.writestr(entry, data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -194,27 +196,27 @@ def link() -> zipfile.ZipInfo:
     return made
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"PK\x03\x04",
-        b"x" * (archives.MAX_ARCHIVE + 1),
-        archive(),
-        archive(("../a.yaml", b"a: b")),
-        archive(("/etc/a.yaml", b"a: b")),
-        archive(("a/b/c.yaml", b"a: b")),
-        archive(("a\\b.yaml", b"a: b")),
-        archive(("a.exe", b"")),
-        archive((link(), b"/etc/passwd")),
-        archive(("x/a.yaml", b"1"), ("y/a.yaml", b"2")),
-        archive(("a.yaml", b"\xff\xfe")),
-        archive(("a.yaml", b"\0" * 1_000_001)),
-        archive(*[(f"a{n}.yaml", b"a" * 900_000) for n in range(7)]),
-        archive(*[(f"a{n}.yaml", b"") for n in range(101)]),
-        archive(("a.yaml", b"a: b" * 100))[:-40],
-    ],
-)
+HOSTILE_ARCHIVES = {
+    "empty": b"",
+    "beginning-only": b"PK\x03\x04",
+    "too-large": b"x" * (archives.MAX_ARCHIVE + 1),
+    "no-files": archive(),
+    "parent-folder": archive(("../a.yaml", b"a: b")),
+    "absolute-path": archive(("/etc/a.yaml", b"a: b")),
+    "nested-folders": archive(("a/b/c.yaml", b"a: b")),
+    "backslash": archive(("a\\b.yaml", b"a: b")),
+    "program": archive(("a.exe", b"")),
+    "symbolic-link": archive((link(), b"/etc/passwd")),
+    "two-folders": archive(("x/a.yaml", b"1"), ("y/a.yaml", b"2")),
+    "not-utf-8": archive(("a.yaml", b"\xff\xfe")),
+    "bomb": archive(("a.yaml", b"\0" * 1_000_001)),
+    "many-large-files": archive(*[(f"a{n}.yaml", b"a" * 900_000) for n in range(7)]),
+    "too-many-files": archive(*[(f"a{n}.yaml", b"") for n in range(101)]),
+    "cut-off": archive(("a.yaml", b"a: b" * 100))[:-40],
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE_ARCHIVES.values(), ids=HOSTILE_ARCHIVES.keys())
 def test_hostile_archives_are_refused(data: bytes) -> None:
     with pytest.raises(Problem) as caught:
         archives.unpacked(data)
