@@ -14,7 +14,8 @@ from blaupause.blueprint.models import BlueprintVersion
 from blaupause.blueprint.queries import BlueprintInfo, version
 from blaupause.blueprint.rules import graph, outline, roles, search
 from blaupause.blueprint.rules.compare import Comparison, compare
-from blaupause.blueprint.rules.outline import NO_SECTIONS
+from blaupause.blueprint.rules.outline import NO_SECTIONS, SENTENCES
+from blaupause.blueprint.rules.vocabulary import sentences
 from blaupause.kernel.problems import Problem
 
 SHORTEST_HASH = 8
@@ -141,9 +142,11 @@ def _not_found(key: str) -> Problem:
 
 @lru_cache(maxsize=32)
 def _document(pk: int, content_hash: str) -> Mapping[str, Any]:  # noqa: ARG001 (part of the key)
-    """The plain document without what is not said; objects in their order, or by key."""
-    plain = version(pk).document.model_dump(mode="json", exclude_none=True)
-    return {name: part if name in NO_SECTIONS else _sorted(part) for name, part in plain.items()}
+    """The plain document without what is not said; objects in their order, or by key; its conditions in words."""
+    document = version(pk).document
+    plain = document.model_dump(mode="json", exclude_none=True)
+    words = {text: {"de": said.de, "en": said.en} for text, said in sentences(document).items()}
+    return {name: part if name in NO_SECTIONS else _sorted(part) for name, part in plain.items()} | {SENTENCES: words}
 
 
 def _sorted(part: Any) -> Any:

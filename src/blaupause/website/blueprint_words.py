@@ -3,12 +3,17 @@
 
 """Words for sections, fields and values of a blueprint. What is new to the format shows under its own name."""
 
+from datetime import date
 from typing import Final
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
+from blaupause.authorities.queries import domains
 from blaupause.blueprint.rules.change_classes import ChangeClass
+from blaupause.blueprint.rules.formwords import CHOICES
 from blaupause.rollout.labels import Text
+from blaupause.territory.queries import Level, territory_at
+from blaupause.website import formats
 
 SECTIONS: Final[dict[str, Text]] = {
     "actors": pgettext_lazy("blueprint", "Who acts"),
@@ -63,6 +68,8 @@ FIELDS: Final[dict[str, Text]] = {
     "live_level": pgettext_lazy("field", "How far it reaches"),
     "live_levels": pgettext_lazy("field", "How far it reaches"),
     "low": pgettext_lazy("field", "At least"),
+    "max": pgettext_lazy("field", "Largest value"),
+    "min": pgettext_lazy("field", "Smallest value"),
     "minutes": pgettext_lazy("field", "Minutes"),
     "name": pgettext_lazy("field", "Name"),
     "note": pgettext_lazy("field", "Note"),
@@ -139,6 +146,11 @@ _KINDS: Final[dict[str, Text]] = {
     "fit_connect": pgettext_lazy("kind", "FIT-Connect"),
     "pdf": pgettext_lazy("kind", "PDF"),
     "portal": pgettext_lazy("kind", "Portal"),
+    "text": pgettext_lazy("kind", "Text"),
+    "odt": pgettext_lazy("kind", "Text document (ODT)"),
+    "yes_no": pgettext_lazy("kind", "Yes or no"),
+    "choice": pgettext_lazy("kind", "Choice"),
+    "number": pgettext_lazy("kind", "Number"),
     "hurdle": pgettext_lazy("kind", "Hurdle"),
     "practice": pgettext_lazy("kind", "Good practice"),
     "requirement": pgettext_lazy("kind", "Requirement"),
@@ -162,6 +174,11 @@ VALUES: Final[dict[str, dict[str, Text]]] = {
     "live_levels": _LEVELS,
     "target": _TARGETS,
 }
+
+_CHOICE_FIELDS: Final = frozenset({"level", "owner", "strength", "subject", "then", "type"})
+"""Fields with one of a few values whose words are those of the forms for editing."""
+DAYS: Final = frozenset({"announced", "due", "valid_from", "valid_until"})
+LANDS: Final = frozenset({"land", "responsible_land"})
 
 CLASSES: Final[dict[int, Text]] = {
     ChangeClass.EDITORIAL: pgettext_lazy("change", "editorial: nothing is done differently"),
@@ -188,8 +205,39 @@ def field(name: str) -> Text:
 
 
 def value(name: str, text: str) -> Text:
-    """A value as words, when it is one of a few; else as it stands."""
-    return VALUES.get(name, {}).get(text, text)
+    """A value as words, when it is one of a few, a day, a Land or a field of competence; else as it stands."""
+    if (word := VALUES.get(name, {}).get(text)) is not None:
+        return word
+    if name in _CHOICE_FIELDS and (pair := CHOICES.get(text)) is not None:
+        return _spoken(*pair)
+    if name in DAYS and (day := _day(text)) is not None:
+        return formats.day(day)
+    if name in LANDS:
+        return _land(text)
+    if name == "competence" and (domain := domains().get(text)) is not None:
+        return _spoken(domain.de, domain.en)
+    return text
+
+
+def _spoken(de: str, en: str) -> str:
+    return de if (get_language() or "de").startswith("de") else en
+
+
+_lands: dict[str, str] = {}
+
+
+def _land(key: str) -> str:
+    """Name of a Land; looked up once per process."""
+    if key not in _lands and (unit := territory_at().get(Level.LAND, key)) is not None:
+        _lands[key] = unit.name
+    return _lands.get(key, key)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _plain(name: str) -> str:

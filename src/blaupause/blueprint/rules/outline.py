@@ -11,9 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from blaupause.blueprint.rules.vocabulary import STATES
+
 Plain = Mapping[str, Any]
 
-NO_SECTIONS: Final = frozenset({"blueprint", "base", "format", "disabled", "changed", "changes"})
+SENTENCES: Final = "sentences"
+"""Where a document that was prepared for reading holds its conditions in words."""
+NO_SECTIONS: Final = frozenset({"blueprint", "base", "format", "disabled", "changed", "changes", SENTENCES})
 REFERENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "actors": ("actors",),
     "because": ("facts", "findings"),
@@ -34,6 +38,10 @@ REFERENCES: Final[Mapping[str, tuple[str, ...]]] = {
 """Fields that name objects, and the sections these stand in."""
 DATA: Final = frozenset({"inputs", "produces"})
 """Fields that hold data or name them by their key."""
+CONDITIONS: Final = frozenset({"applies", "when"})
+"""Fields that hold a condition."""
+KEYED: Final = frozenset({"choices", "exports", "inputs", "routes", "variants"})
+"""Fields that hold things under keys of their own: such a key is no field, whatever it is called."""
 TITLES: Final = ("title", "name", "text")
 SHORT: Final = 90
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
@@ -91,6 +99,9 @@ def objects(document: Plain, section: str) -> Plain:
 def title_of(document: Plain, section: str, key: str) -> Said:
     """What an object is called: its title, name or text, shortened; else its key."""
     value = objects(document, section).get(key)
+    if section == "running" and key in STATES:
+        state = STATES[key]
+        return Said(state.de[:1].upper() + state.de[1:], state.en[:1].upper() + state.en[1:])
     if isinstance(value, Mapping):
         for name in TITLES:
             if (said := said_of(value.get(name))) is not None:
@@ -132,9 +143,25 @@ def items(document: Plain, field: str, value: Any) -> tuple[Item, ...]:
         said = said_of(value)
         if said is not None and set(value) <= {"de", "en", "key"}:
             return (Item(text=said),)
+        if field in KEYED:
+            return _keyed(document, field, value)
         below = rows(document, value)
         return (Item(rows=below),) if below else ()
     return (_single(document, field, value),)
+
+
+def _keyed(document: Plain, field: str, value: Plain) -> tuple[Item, ...]:
+    """What stands under keys: choices as texts, everything else under its name, the title of a step, or its key."""
+    if field == "choices":
+        return tuple(Item(text=said) for part in value.values() if (said := said_of(part)) is not None)
+    made = []
+    for key, part in value.items():
+        name = said_of(part.get("name")) if isinstance(part, Mapping) else None
+        rest = {k: v for k, v in part.items() if k != "name"} if name is not None else part
+        title = name or _step_title(document, key) or Said(key, key)
+        found = items(document, field if isinstance(part, list) else "", rest)
+        made.append(Row("", found or (Item(text=title),), title))
+    return (Item(rows=tuple(made)),) if made else ()
 
 
 def reference(document: Plain, field: str, key: str) -> Reference | None:
@@ -187,6 +214,8 @@ def texts(value: Any) -> Iterator[Said]:
 
 
 def _single(document: Plain, field: str, value: Any) -> Item:
+    if field in CONDITIONS and (words := said_of(document.get(SENTENCES, {}).get(value))) is not None:
+        return Item(text=words)
     if isinstance(value, bool):
         return Item(text=Said("ja", "yes") if value else Said("nein", "no"))
     if isinstance(value, str):

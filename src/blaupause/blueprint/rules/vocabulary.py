@@ -17,6 +17,7 @@ from blaupause.blueprint.rules.expression import (
     Vocabulary,
     parse,
     references,
+    sentence,
 )
 from blaupause.blueprint.rules.model import Document
 from blaupause.blueprint.rules.yamlfile import Path
@@ -42,13 +43,13 @@ STATES = {
     "not-competent": Title("nicht zuständig", "not competent"),
     "open": Title("offen", "open"),
     "declined": Title("abgelehnt", "declined"),
-    "ordered": Title("beauftragt", "ordered"),
+    "ordered": Title("bestellt", "ordered"),
     "preparing": Title("in Vorbereitung", "preparing"),
     "activated": Title("freigeschaltet", "activated"),
     "testing": Title("im Test", "testing"),
-    "live": Title("live", "live"),
+    "live": Title("online", "live"),
     "disturbed": Title("gestört", "disturbed"),
-    "replaced": Title("ersetzt", "replaced"),
+    "replaced": Title("gleichwertige Lösung", "equivalent solution"),
     "central": Title("zentral erbracht", "provided centrally"),
 }
 LIVE_LEVELS = {
@@ -138,6 +139,18 @@ def conditions(document: Document) -> Iterator[tuple[Path, str]]:
         for name, route in service.routes.items():
             if route.applies:
                 yield ("online_services", key, "routes", name, "applies"), route.applies
+
+
+def sentences(document: Document) -> dict[str, Title]:
+    """Every condition of a document that can be read, in words."""
+    known = vocabulary(document)
+    found: dict[str, Title] = {}
+    for _, text in conditions(document):
+        try:
+            found[text] = sentence(parse(text, known))
+        except Problem:
+            continue
+    return found
 
 
 def gates(document: Document) -> dict[str, Expression]:

@@ -8,7 +8,7 @@ from django.template import Context
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from blaupause.blueprint.rules.outline import Reference
+from blaupause.blueprint.rules.outline import KEYED, Reference
 from blaupause.blueprint.rules.search import Piece
 from blaupause.rollout.labels import Text
 from blaupause.website import blueprint_words
@@ -59,7 +59,8 @@ def value_word(text: str, field: str) -> Text:
 @register.filter
 def path_words(path: tuple[str, ...]) -> str:
     """A field and what it lies in."""
-    return " › ".join(str(blueprint_words.field(part)) for part in path)
+    before = ("", *path)
+    return " › ".join(part if above in KEYED else str(blueprint_words.field(part)) for above, part in zip(before, path))
 
 
 @register.simple_tag(takes_context=True)

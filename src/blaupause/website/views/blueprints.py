@@ -173,12 +173,17 @@ def part(request: HttpRequest, blueprint: str, section: str) -> HttpResponse:
             key,
             anchor_of(key),
             outline.title_of(read.document, section, key),
-            outline.rows(read.document, value),
+            _under_title(outline.rows(read.document, value), outline.title_of(read.document, section, key)),
             outline.referring(read.document, section, key),
         )
         for key, value in found.items()
     ]
     return render(request, "website/blueprint_part.html", frame(read) | {"part": section, "objects": things})
+
+
+def _under_title(found: tuple[Row, ...], title: outline.Said) -> tuple[Row, ...]:
+    """Without the row that says just what stands above it."""
+    return tuple(row for row in found if not (row.field in outline.TITLES and row.items == (outline.Item(text=title),)))
 
 
 def edition_of(request: HttpRequest, blueprint: str) -> Edition:
