@@ -28,6 +28,18 @@ def test_the_drawing_scrolls_inside_its_frame_on_a_narrow_screen(site: Site, ope
     assert inside > 100
 
 
+def test_the_drawing_begins_at_its_first_step_without_javascript(site: Site, open_page: Opener) -> None:
+    page = open_page(
+        f"{site.url}/blaupausen/bayern/ablauf/", viewport={"width": 320, "height": 800}, java_script_enabled=False
+    )
+    box, frame = (page.locator(one).first.bounding_box() for one in (".bp-graph__box", ".bp-graph__frame"))
+    assert box is not None
+    assert frame is not None
+    assert frame["x"] <= box["x"]
+    assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+    assert page.locator("h1").bounding_box()["y"] > 0  # type: ignore[index]
+
+
 def test_hard_and_soft_lines_differ_without_colour(site: Site, open_page: Opener) -> None:
     page = open_page(f"{site.url}/blaupausen/bayern/ablauf/", color_scheme="dark")
     dashes = {

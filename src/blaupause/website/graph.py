@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from blaupause.blueprint.rules.graph import HEIGHT, NODE, Drawing, Edge, Node
 
+BESIDE = 24
 _BOX = (
     '<foreignObject x="{}" y="{}" width="{}" height="{}"><a class="bp-graph__box" href="{}">'
     "<span>{}. {}</span></a></foreignObject>"
@@ -23,6 +24,11 @@ _BOX = (
 def lines(drawing: Drawing) -> SafeString:
     """The lines, for a drawing of their own below the boxes."""
     return mark_safe("".join(_edge(edge) for edge in drawing.edges))  # noqa: S308 (numbers only)
+
+
+def begin(drawing: Drawing) -> int:
+    """Where a narrow screen begins: a little left of the first step."""
+    return max(round(drawing.nodes[0].x - NODE / 2 - BESIDE), 0) if drawing.nodes else 0
 
 
 def boxes(drawing: Drawing, titles: Mapping[str, str], address: Callable[[str], str]) -> SafeString:

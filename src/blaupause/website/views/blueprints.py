@@ -100,6 +100,7 @@ def drawing(request: HttpRequest, blueprint: str) -> HttpResponse:
     rows = [(step, hard, soft, roles.following(read.document, step.key)) for step, hard, soft in waits]
     context = frame(read) | {
         "drawing": read.drawing,
+        "begin": graph.begin(read.drawing),
         "lines": graph.lines(read.drawing),
         "boxes": graph.boxes(read.drawing, titles, where),
         "rows": rows,

@@ -6,6 +6,12 @@
 (function () {
   "use strict";
 
+  /* The drawing of the steps begins at the first one, also where the style sheet alone does not do that. */
+  document.querySelectorAll(".bp-graph__frame").forEach(function (frame) {
+    var before = frame.querySelector(".bp-graph__begin > svg");
+    if (before && !CSS.supports("scroll-initial-target", "nearest")) frame.scrollLeft = before.clientWidth;
+  });
+
   /* A click on a symbol of the map opens the page of the municipality; by keyboard the table does the same. */
   document.addEventListener("click", function (event) {
     var shape = event.target.closest(".bp-map__drawing [data-k]");
