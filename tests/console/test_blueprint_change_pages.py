@@ -16,7 +16,7 @@ from tests.rollout.plans import added, removed, stored
 
 pytestmark = pytest.mark.django_db
 BERGSTRASSE = "06431"  # Landkreis
-MOST_QUERIES = 13
+MOST_QUERIES = 12
 
 
 def reader(place: str = BERGSTRASSE, role: Role = Role.EDITOR) -> Client:

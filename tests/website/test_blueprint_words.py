@@ -76,5 +76,7 @@ def test_no_page_shows_an_identifier(client: Client, key: str) -> None:
     for section in outline.sections(document):
         text = client.get(f"/blaupausen/{key}/teile/{section}/", headers={"accept-language": "de"}).content.decode()
         shown = re.findall(r"<span class=\"bp-prose\">([^<]*)</span>", text)
-        assert [one for one in shown if one in values or re.fullmatch(r"\d{4}-\d\d-\d\d|municipality|none", one)] == []
+        assert [
+            one for one in shown if one in values or re.fullmatch(r"\d{4}-\d\d-\d\d|municipality|none", one)
+        ] == []
         assert [one for one in shown if re.search(r"\b(value|have|done)\(", one)] == [], section

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection
 from datetime import date
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
@@ -29,7 +29,12 @@ def text(request: HttpRequest, name: str, limit: int = 120) -> str:
 
 def choice(request: HttpRequest, name: str, allowed: Collection[str], default: str) -> str:
     """One of the allowed values, the default when none is given; raises Problem parameter.value."""
-    value = request.GET.get(name, "") or default
+    return listed(request.GET, name, allowed, default)
+
+
+def listed(given: QueryDict, name: str, allowed: Collection[str], default: str) -> str:
+    """The same of values that came any other way."""
+    value = given.get(name, "") or default
     if value != default and value not in allowed:
         shown = value[:_SHOWN]
         raise Problem(

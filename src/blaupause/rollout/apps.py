@@ -11,6 +11,7 @@ class RolloutConfig(AppConfig):
     def ready(self) -> None:
         """Say which changes of this room wait for a second person."""
         from blaupause.accounts.handlers import register
-        from blaupause.rollout.approvals import BulkChange
+        from blaupause.rollout.approvals import BulkChange, BulkDecision
 
         register(BulkChange())
+        register(BulkDecision())

@@ -27,7 +27,7 @@ from blaupause.kernel.problems import Problem, Problems
 from blaupause.ledger.rules import Actor
 from blaupause.rollout import recording
 from blaupause.rollout.changes import SERVED, Change, Facts, check
-from blaupause.rollout.models import Connection, ConnectionEvent
+from blaupause.rollout.models import Connection, ConnectionEvent, VersionReview
 from blaupause.rollout.rules import LiveLevel, State, Strength
 from blaupause.rollout.writing import next_revision
 
@@ -102,8 +102,17 @@ def allowance(scope: Scope) -> int:
     most, span = _limits()
     mine = ConnectionEvent.objects.filter(by__startswith="person:", by=scope.key, recorded_at__gt=now() - span)
     together = mine.values("revision").annotate(events=Count("pk")).filter(events__gt=1, events__lte=most)
-    used = mine.filter(revision__in=together.values("revision")).values("connection_id").distinct().count()
-    return max(most - used, 0)
+    used = set(mine.filter(revision__in=together.values("revision")).values_list("connection_id", flat=True))
+    return max(most - len(used | _decided(scope, most, span)), 0)
+
+
+def _decided(scope: Scope, most: int, span: timedelta) -> set[int]:
+    """Connections about whose new version this person decided together with others; told by the same moment."""
+    mine = VersionReview.objects.within(scope).filter(
+        decided_by__startswith="person:", decided_by=scope.key, decided_at__gt=now() - span
+    )
+    together = mine.order_by().values("decided_at").annotate(n=Count("pk")).filter(n__gt=1, n__lte=most)
+    return set(mine.filter(decided_at__in=together.values("decided_at")).values_list("connection_id", flat=True))
 
 
 def preview(scope: Scope, ids: Iterable[int], wish: Wish) -> list[Row]:
@@ -124,7 +133,7 @@ def change(*, by: Scope, rows: Sequence[Seen], wish: Wish) -> Outcome:
     with acting(by), transaction.atomic():
         revision = next_revision()  # writers wait for each other here, so nobody is counted twice
         if len(rows) > 1 and len(rows) > allowance(by):
-            raise _too_many()
+            raise too_many()
         for seen in rows:
             try:
                 with transaction.atomic():
@@ -151,13 +160,13 @@ def propose(*, by: Scope, rows: Sequence[Seen], wish: Wish) -> Proposal:
         )
     groups: defaultdict[Place, list[Row]] = defaultdict(list)
     for row in good:
-        groups[_responsible(by, row.place)].append(row)
+        groups[responsible(by, row.place)].append(row)
     with acting(by), transaction.atomic():
         numbers = [_request(by, place, group, wish) for place, group in sorted(groups.items())]
     return Proposal(tuple(numbers), len(good), len(revisions) - len(good))
 
 
-def _too_many() -> Problem:
+def too_many() -> Problem:
     most, span = _limits()
     hours = int(span.total_seconds() // 3600)
     return Problem(
@@ -236,7 +245,7 @@ def _write(by: Actor, row: Connection, seen: Seen, wish: Wish, revision: int) ->
     )
 
 
-def _responsible(by: Scope, place: Place) -> Place:
+def responsible(by: Scope, place: Place) -> Place:
     """The widest place around it for which this person may ask for changes."""
     for candidate in _around(place):
         if by.may(Verb.ADD, Kind.CHANGE_REQUEST, candidate, Condition.WAITING):

@@ -16,9 +16,11 @@ from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import acting
 from blaupause.blueprint.queries import version
-from blaupause.kernel.clock import now
+from blaupause.kernel.clock import now, today
+from blaupause.kernel.places import Place
+from blaupause.kernel.problems import Problem
 from blaupause.ledger.actions import append
-from blaupause.ledger.rules import Draft
+from blaupause.ledger.rules import Actor, Draft
 from blaupause.rollout import deviations
 from blaupause.rollout.applying import move
 from blaupause.rollout.models import Connection, Deviation, VersionReview
@@ -67,12 +69,30 @@ class ReviewInfo:
     why: str
     steps: tuple[str, ...]
     version: int
+    place: Place
     changes: tuple[StepLine, ...] = ()
 
     @property
     def open(self) -> bool:
         """Nobody has decided yet."""
         return self.state is ReviewState.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A case and the version it had when somebody looked at it."""
+
+    review_id: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is decided. `steps`: those that are taken over, when only some are."""
+
+    decision: ReviewState
+    steps: tuple[str, ...] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +120,34 @@ def reason_counts(by: Scope, choice: Choice) -> dict[Reason, int]:
 def reviews(by: Scope, choice: Choice, start: int, stop: int) -> tuple[list[ReviewInfo], int]:
     """A slice of the cases somebody may see, oldest first, and how many there are."""
     rows = _chosen(by, choice)
-    return [_info(row) for row in _whole(rows).order_by("opened_at", "pk")[start:stop]], rows.count()
+    return [info(row) for row in _whole(rows).order_by("opened_at", "pk")[start:stop]], rows.count()
 
 
 def of_connection(by: Scope, connection_id: int) -> list[ReviewInfo]:
     """All cases of one connection that somebody may see, newest first; the open one with its steps."""
     rows = _whole(VersionReview.objects.within(by).filter(connection_id=connection_id))
-    return [_info(row, steps=row.state == ReviewState.OPEN) for row in rows.order_by("-opened_at", "-pk")]
+    return [info(row, steps=row.state == ReviewState.OPEN) for row in rows.order_by("-opened_at", "-pk")]
 
 
-def _chosen(by: Scope, choice: Choice) -> QuerySet[VersionReview]:
-    rows = VersionReview.objects.within(by)
+def editable(by: Scope, choice: Choice, ids: Collection[int] | None = None) -> list[VersionReview]:
+    """Cases of a choice, all or some of them, that somebody may decide; oldest first."""
+    rows = _chosen(by, choice, Verb.EDIT)
+    return list(_whole(rows if ids is None else rows.filter(pk__in=ids)).order_by("opened_at", "pk"))
+
+
+def fits(row: VersionReview, wish: Wish) -> bool:
+    """Whether a decision makes sense for a case: its connection is still where it was, and its steps are meant."""
+    if row.state != ReviewState.OPEN or row.connection.blueprint_version_id != row.from_version_id:
+        return False
+    try:
+        _split(compare(*_sets(row)), wish.decision, wish.steps)
+    except Problem:
+        return False
+    return True
+
+
+def _chosen(by: Scope, choice: Choice, verb: Verb = Verb.SEE) -> QuerySet[VersionReview]:
+    rows = VersionReview.objects.within(by, verb)
     if choice.state is not None:
         rows = rows.filter(state=choice.state)
     if choice.reason is not None:
@@ -124,7 +161,8 @@ def _whole(rows: QuerySet[VersionReview]) -> QuerySet[VersionReview]:
     )
 
 
-def _info(row: VersionReview, *, steps: bool = False) -> ReviewInfo:
+def info(row: VersionReview, *, steps: bool = False) -> ReviewInfo:
+    """A case as others read it; `steps`: with what changes."""
     promise = row.connection.commitment
     return ReviewInfo(
         row.pk,
@@ -142,6 +180,7 @@ def _info(row: VersionReview, *, steps: bool = False) -> ReviewInfo:
         row.why,
         tuple(row.steps),
         row.version,
+        row.place,
         lines(row) if steps else (),
     )
 
@@ -167,33 +206,43 @@ def decide(
     In part: the connection goes to the new version, and what is not taken over becomes a deviation with the reason.
     Raises Problem accounts.not_found, accounts.invalid.<field>, and Conflict when it was decided meanwhile.
     """
-    if decision not in DECISIONS:
-        raise invalid("decision", "Bitte eine der Entscheidungen wählen.", "Please choose one of the decisions.")
+    wish = Wish(decision, tuple(steps), why)
     with acting(by), transaction.atomic():
         share_revision()  # first, as applying does: it holds this and then wants the case
-        found = VersionReview.objects.within(by, Verb.EDIT).select_for_update(of=("self",)).filter(pk=review_id)
-        review = found.first()
-        if review is None:
-            raise not_found()
-        row = Connection.objects.select_for_update(of=("self",)).get(pk=review.connection_id)
-        seat = by.require(Verb.EDIT, Kind.PROGRESS, row.place)
-        _compare(review, row, version)
-        text = deviations.reasoned(why, "why", required=decision is not ReviewState.TAKEN)
-        changes = compare(*_sets(review))
-        taken, kept = _split(changes, decision, steps)
-        if decision is not ReviewState.DECLINED:
-            _take(by, review, row, kept, text)
-        found.update(
-            state=decision,
-            decided_at=now(),
-            decided_by=by.key,
-            why=text,
-            steps=sorted(taken),
-            version=F("version") + 1,
-        )
-        draft = _draft(review, row, decision, sorted(taken), sorted(kept), text)
-        append(by=actor(by, seat, row.place), chain=chain_of(row.place), drafts=[draft])
+        settle(by=by, seen=Seen(review_id, version), wish=wish, at=now())
     return version + 1
+
+
+def settle(*, by: Scope, seen: Seen, wish: Wish, at: datetime) -> None:
+    """Decide one case inside the caller's transaction, which keeps out whoever carries out a plan."""
+    found = VersionReview.objects.within(by, Verb.EDIT).select_for_update(of=("self",)).filter(pk=seen.review_id)
+    review = found.first()
+    if review is None:
+        raise not_found()
+    seat = by.require(Verb.EDIT, Kind.PROGRESS, review.place)
+    write(by=actor(by, seat, review.place), review=review, version=seen.version, wish=wish, at=at)
+
+
+def write(*, by: Actor, review: VersionReview, version: int, wish: Wish, at: datetime) -> None:
+    """The same without asking who decides: for requests somebody approved. The row is locked by the caller."""
+    if wish.decision not in DECISIONS:
+        raise invalid("decision", "Bitte eine der Entscheidungen wählen.", "Please choose one of the decisions.")
+    row = Connection.objects.select_for_update(of=("self",)).get(pk=review.connection_id)
+    _compare(review, row, version)
+    text = deviations.reasoned(wish.why, "why", required=wish.decision is not ReviewState.TAKEN)
+    taken, kept = _split(compare(*_sets(review)), wish.decision, wish.steps)
+    if wish.decision is not ReviewState.DECLINED:
+        _take(by, review, row, kept, text)
+    VersionReview.unscoped.filter(pk=review.pk).update(
+        state=wish.decision,
+        decided_at=at,
+        decided_by=by.key,
+        why=text,
+        steps=sorted(taken),
+        version=F("version") + 1,
+    )
+    draft = _draft(review, row, wish.decision, sorted(taken), sorted(kept), text)
+    append(by=by, chain=chain_of(row.place), drafts=[draft])
 
 
 def _compare(review: VersionReview, row: Connection, version: int) -> None:
@@ -222,15 +271,15 @@ def _split(
     return chosen, {key: kind for key, kind in touched.items() if key not in chosen}
 
 
-def _take(by: Scope, review: VersionReview, row: Connection, kept: Mapping[str, str], why: str) -> None:
+def _take(by: Actor, review: VersionReview, row: Connection, kept: Mapping[str, str], why: str) -> None:
     """To the new version; what stays different here is written down as such, unless it is already."""
     move([row.pk], version(review.to_version_id))
-    there = Deviation.objects.within(by).filter(connection=row, until__isnull=True)
+    there = Deviation.unscoped.filter(connection=row, until__isnull=True) if kept else Deviation.unscoped.none()
     known = set(there.values_list("step", flat=True))
     for step, change in kept.items():
         if step not in known:
             what = str(review.from_version)
-            deviations.write(row, step=step, kind=_STAYS[change], what=what, reason=why, since=by.day, who=by.key)
+            deviations.write(row, step=step, kind=_STAYS[change], what=what, reason=why, since=today(), who=by.key)
 
 
 def _draft(

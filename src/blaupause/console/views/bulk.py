@@ -103,7 +103,7 @@ def _carry_out(request: HttpRequest, seen: Sequence[Seen], wish: Wish) -> HttpRe
     try:
         if _too_many(request, len(seen)):
             proposal = bulk.propose(by=scope, rows=seen, wish=wish)
-            messages.success(request, _asked(proposal))
+            messages.success(request, asked(proposal))
             one = len(proposal.requests) == 1
             return redirect("console:approval", proposal.requests[0]) if one else redirect("console:approvals")
         outcome = bulk.change(by=scope, rows=seen, wish=wish)
@@ -112,7 +112,7 @@ def _carry_out(request: HttpRequest, seen: Sequence[Seen], wish: Wish) -> HttpRe
     return _outcome(request, seen, wish, outcome)
 
 
-def _asked(proposal: Proposal) -> str:
+def asked(proposal: Proposal) -> str:
     count, left = len(proposal.requests), proposal.left_out
     one = gettext("Your request is made. Somebody else has to approve it now.")
     several = gettext(

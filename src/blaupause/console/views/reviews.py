@@ -6,7 +6,7 @@
 from typing import Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from blaupause.accounts.problems import Conflict, not_found
 from blaupause.accounts.queries import names
 from blaupause.accounts.rules import Kind, Verb
-from blaupause.accounts.scope import NOWHERE
+from blaupause.accounts.scope import NOWHERE, Scope
 from blaupause.catalog.queries import commitments
 from blaupause.console import parameters
 from blaupause.console.conflicts import conflict_page
@@ -43,7 +43,7 @@ _STATES: Final = {
     "ueberholt": ReviewState.SUPERSEDED,
 }
 _REASONS: Final = {Reason(code).name.lower(): Reason(code) for code in REVIEW_REASONS}
-_DECISIONS: Final = {
+DECISIONS: Final = {
     "ganz": ReviewState.TAKEN,
     "teilweise": ReviewState.PARTLY,
     "ablehnen": ReviewState.DECLINED,
@@ -73,6 +73,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     by_reason = cases.reason_counts(scope, Choice(choice.state, None, commitment))
     context = {
         "rows": [(row, REVIEW_REASONS.get(row.reason, "")) for row in rows],
+        "editable": _editable(scope, [row for row in rows if row.open]),
         "page": page,
         "state": state,
         "states": [(key, REVIEWS[code], counts[code]) for key, code in _STATES.items()],
@@ -82,6 +83,18 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "commitments": promises,
     }
     return render(request, "console/reviews.html", context)
+
+
+def _editable(scope: Scope, rows: list[ReviewInfo]) -> frozenset[int]:
+    """Which of these cases this person may decide."""
+    return frozenset(row.id for row in rows if scope.may(Verb.EDIT, Kind.PROGRESS, row.place))
+
+
+def choice_of(given: QueryDict) -> Choice:
+    """Open cases by the filters `grund` and `zusage` of the list. Raises Problem parameter.value."""
+    reason = parameters.listed(given, "grund", _REASONS, "")
+    commitment = parameters.listed(given, "zusage", {one.key for one in commitments()}, "")
+    return Choice(ReviewState.OPEN, _REASONS[reason] if reason else None, commitment)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,7 +138,7 @@ def _act(request: HttpRequest, detail: ConnectionDetail) -> str | list[str]:
 
 def _decide(request: HttpRequest, typed: Typed) -> str | list[str]:
     label = gettext("Decision")
-    decision = typed.choice("entscheidung", label, _DECISIONS, ReviewState.OPEN)
+    decision = typed.choice("entscheidung", label, DECISIONS, ReviewState.OPEN)
     if typed.wrong:
         return typed.wrong
     cases.decide(

@@ -60,7 +60,9 @@ def value_word(text: str, field: str) -> Text:
 def path_words(path: tuple[str, ...]) -> str:
     """A field and what it lies in."""
     before = ("", *path)
-    return " › ".join(part if above in KEYED else str(blueprint_words.field(part)) for above, part in zip(before, path))
+    return " › ".join(
+        part if above in KEYED else str(blueprint_words.field(part)) for above, part in zip(before, path)
+    )
 
 
 @register.simple_tag(takes_context=True)

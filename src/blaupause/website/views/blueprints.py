@@ -184,7 +184,9 @@ def part(request: HttpRequest, blueprint: str, section: str) -> HttpResponse:
 
 def _under_title(found: tuple[Row, ...], title: outline.Said) -> tuple[Row, ...]:
     """Without the row that says just what stands above it."""
-    return tuple(row for row in found if not (row.field in outline.TITLES and row.items == (outline.Item(text=title),)))
+    return tuple(
+        row for row in found if not (row.field in outline.TITLES and row.items == (outline.Item(text=title),))
+    )
 
 
 def edition_of(request: HttpRequest, blueprint: str) -> Edition:
