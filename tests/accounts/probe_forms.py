@@ -54,7 +54,10 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
     "console:blueprint-part": (
         ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "sichern", "stand": "1", "title.de": "Versuch"}),
         ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "pruefen", "stand": "1", "title.de": "Versuch"}),
-        ((Verb.EDIT, Kind.BLUEPRINT), {"tun": "weglassen", "stand": "1", "grund.de": "Versuch", "grund.en": "Try"}),
+        (
+            (Verb.EDIT, Kind.BLUEPRINT),
+            {"tun": "weglassen", "sicher": "ja", "stand": "1", "grund.de": "Versuch", "grund.en": "Try"},
+        ),
     ),
     "console:blueprint-files": (((Verb.EDIT, Kind.BLUEPRINT), {"stand": "1"}),),
     "console:blueprint-begin": (((Verb.ADD, Kind.BLUEPRINT), {"blaupause": "bayern"}),),

@@ -32,7 +32,7 @@ def test_a_list_is_told_apart_by_where_its_elements_come_from(contract: Explanat
     inputs = [(p.elements, p.blueprint, p.change) for p in contract.pieces if p.field == "inputs"]
     assert inputs == [
         (("order-form",), "core@1.0.0", ""),
-        (("muk-certificate", "digitalmarkt-account"), "bayern@0.1.0", "extend"),
+        (("muk-certificate", "digitalmarkt-account"), "bayern@0.2.0", "extend"),
     ]
 
 

@@ -54,12 +54,12 @@ def test_a_case_is_found_on_the_list_and_taken_over(case: VersionReview, one: Co
     client = reader()
     found = page_of(client, "/pruefungen/")
     assert address(one) in found.links
-    assert "hessen@0.1.0 → hessen@0.2.0" in found.text
+    assert "hessen@0.2.0 → hessen@0.3.0" in found.text
     assert "Open: 1" in found.text
     assert "Stay on the old version" in page_of(client, address(one)).text
     assert "Your decision is recorded." in sent(client, address(one), decision(case, "ganz")).text
     one.refresh_from_db()
-    assert one.blueprint_version.version == "0.2.0"
+    assert one.blueprint_version.version == "0.3.0"
     assert "Taken over: 1" in page_of(client, "/pruefungen/").text
 
 

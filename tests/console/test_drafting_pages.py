@@ -20,6 +20,8 @@ from blaupause.blueprint.models import BlueprintDraft
 from blaupause.blueprint.rules import yamledit
 from blaupause.blueprint.rules.objectforms import entries
 from blaupause.ledger.models import Entry as LedgerEntry
+from blaupause.rollout.models import Connection
+from blaupause.rollout.rules import State
 from tests.accounts.people import BAYERN, KELHEIM, member, organisation, scope_of, signed_in
 from tests.console.people import page_of, queries_of, sent
 from tests.website.html import Page
@@ -174,9 +176,33 @@ def test_an_object_is_brought_in_and_left_out(begun: tuple[int, Client, Person])
     data = {"title.de": "Adresse", "title.en": "Address", "value": "https://example.org", "stand": 1}
     sent(client, address(number, new), data | {"tun": "sichern"})
     assert row(number).document["environment"]["portal-address"]["value"] == "https://example.org"
-    gone = sent(client, address(number, new), {"stand": 2, "tun": "weglassen"})
+    asked = sent(client, address(number, new), {"stand": 2, "tun": "weglassen"}, 200)
+    assert "Leave this out?" in asked.text
+    assert "Nothing is saved yet." in asked.text
+    assert "portal-address" in row(number).document["environment"]
+    gone = sent(client, address(number, new), {"stand": 2, "tun": "weglassen", "sicher": "ja"})
     assert "It is left out" in gone.text
     assert "portal-address" not in row(number).document["environment"]
+
+
+def test_leaving_a_step_out_says_first_what_happens_to_running_connections(begun: tuple[int, Client, Person]) -> None:
+    number, client, _ = begun
+    step = ("steps", "training")
+    rows = Connection.objects.filter(blueprint_version__key="bayern").order_by("pk")
+    states = (State.PREPARING, State.PREPARING, State.LIVE)
+    for one, state in zip(rows[:3], states, strict=True):
+        Connection.objects.filter(pk=one.pk).update(state=state)
+    data = {"stand": 1, "tun": "weglassen", "grund.de": "Alle können es.", "grund.en": "Everybody can do it."}
+    asked = sent(client, address(number, step), data, 200)
+    for words in (
+        "In preparation somebody has to decide something goes or gets stricter 2 0",
+        "stay on their version",
+    ):
+        assert words in " ".join(asked.text.split())
+    assert "Your change makes a difference here" in asked.text
+    assert "training" in row(number).document["steps"]
+    sent(client, address(number, step), data | {"sicher": "ja"})
+    assert "training" not in row(number).document["steps"]
 
 
 def test_something_new_is_begun_by_section_and_key(begun: tuple[int, Client, Person]) -> None:

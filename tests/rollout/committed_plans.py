@@ -45,7 +45,7 @@ def committed_version() -> Iterator[BlueprintVersion]:
                 value = plain(document)
                 yielded = BlueprintVersion.objects.create(
                     key="hessen",
-                    version="0.2.0",
+                    version="0.3.0",
                     content_hash=content_hash(value),
                     document=value,
                     loaded_at=now(),

@@ -17,7 +17,7 @@ Plain = dict[str, Any]
 Change = Callable[[Plain], None]
 
 
-def variant(*changes: Change, key: str = "hessen", version: str = "0.2.0") -> Document:
+def variant(*changes: Change, key: str = "hessen", version: str = "0.3.0") -> Document:
     """The packaged blueprint with changes."""
     value = deepcopy(plain(load_document(key)))
     value["blueprint"]["version"] = version
@@ -26,7 +26,7 @@ def variant(*changes: Change, key: str = "hessen", version: str = "0.2.0") -> Do
     return Document.model_validate(value)
 
 
-def stored(*changes: Change, key: str = "hessen", version: str = "0.2.0") -> BlueprintVersion:
+def stored(*changes: Change, key: str = "hessen", version: str = "0.3.0") -> BlueprintVersion:
     """The same as the newest version."""
     return publish(by="test", document=variant(*changes, key=key, version=version))
 

@@ -18,7 +18,7 @@ from tests.blueprint.folders import CORE, core
 @pytest.mark.django_db
 def test_check_of_a_good_one(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("blueprint", "check", "bayern")
-    assert "In Ordnung: Blaupause Bayern (bayern@0.1.0)" in capsys.readouterr().out
+    assert "In Ordnung: Blaupause Bayern (bayern@0.2.0)" in capsys.readouterr().out
 
 
 @pytest.mark.django_db
@@ -98,10 +98,10 @@ def test_explain_in_every_blueprint_and_in_one(capsys: pytest.CaptureFixture[str
     call_command("blueprint", "explain", "contract")
     said = capsys.readouterr().out
     assert said.count("steps/contract: Bestellen und Vertrag schließen") == 3
-    assert "aus bayern@0.1.0, bayern/blueprint.yaml:" in said
+    assert "aus bayern@0.2.0, bayern/blueprint.yaml:" in said
     call_command("blueprint", "explain", "steps/contract", "--in", "hessen", "--json")
     found = json.loads(capsys.readouterr().out)
-    assert [(e["target"], e["blueprint"]) for e in found] == [("steps/contract", "hessen@0.1.0")]
+    assert [(e["target"], e["blueprint"]) for e in found] == [("steps/contract", "hessen@0.2.0")]
     with pytest.raises(Problem, match="steps/contract"):
         call_command("blueprint", "explain", "steps/contrct")
     call_command("blueprint", "explain", "dbauv-since")  # only Bavaria has it

@@ -161,7 +161,7 @@ def test_a_case_is_listed_and_counted_for_those_concerned(case: VersionReview) -
     editor, stranger = somebody(BERGSTRASSE), somebody(REGENSBURG, Role.LEAD)
     with acting(editor):
         rows, total = reviews.reviews(editor, Choice(), 0, 10)
-        assert (total, rows[0].reason, rows[0].to_label) == (1, Reason.NOT_ADDITIVE, "hessen@0.2.0")
+        assert (total, rows[0].reason, rows[0].to_label) == (1, Reason.NOT_ADDITIVE, "hessen@0.3.0")
         assert reviews.counts(editor)[ReviewState.OPEN] == 1
         assert reviews.reason_counts(editor, Choice()) == {Reason.NOT_ADDITIVE: 1}
         (info,) = reviews.of_connection(editor, case.connection_id)
@@ -178,7 +178,7 @@ def test_a_case_is_listed_and_counted_for_those_concerned(case: VersionReview) -
 
 def test_taken_over_as_a_whole(case: VersionReview) -> None:
     decide(case, somebody(BERGSTRASSE), ReviewState.TAKEN)
-    assert left(case) == ("0.2.0", ReviewState.TAKEN, {})
+    assert left(case) == ("0.3.0", ReviewState.TAKEN, {})
     assert ConnectionStep.objects.filter(connection=case.connection_id, step="extra").exists()
     assert planning.make(planning.find("hessen"), today()).outcome.todo == 0
 
@@ -187,7 +187,7 @@ def test_taken_over_in_part_and_the_rest_is_a_deviation_with_the_reason(case: Ve
     entries = Entry.objects.count()
     decide(case, somebody(BERGSTRASSE), ReviewState.PARTLY, steps=["extra"], why="Wir schulen weiter selbst.")
     version, state, bent = left(case)
-    assert (version, state) == ("0.2.0", ReviewState.PARTLY)
+    assert (version, state) == ("0.3.0", ReviewState.PARTLY)
     assert bent["training"] == DeviationKind.ADDED
     assert bent["contract"] == DeviationKind.REPLACED
     assert "extra" not in bent
@@ -200,11 +200,11 @@ def test_taken_over_in_part_and_the_rest_is_a_deviation_with_the_reason(case: Ve
 
 def test_declined_stays_declined_until_another_version_comes(case: VersionReview) -> None:
     decide(case, somebody(BERGSTRASSE), ReviewState.DECLINED, why="Mitten im Projekt.")
-    assert left(case) == ("0.1.0", ReviewState.DECLINED, {})
+    assert left(case) == ("0.2.0", ReviewState.DECLINED, {})
     made = planning.make(planning.find("hessen"), today())
     row = made.base.ids.tolist().index(case.connection_id)
     assert (made.outcome.todo, Reason(made.outcome.reason[row])) == (0, Reason.DECLINED)
-    stored(removed, added, key="hessen", version="0.3.0")
+    stored(removed, added, key="hessen", version="0.4.0")
     assert actions.apply_blueprint(by="test", blueprint="hessen").reviews == 1
 
 
@@ -224,7 +224,7 @@ def test_a_decision_without_reason_or_sense_is_refused(
     with pytest.raises(Problem) as refused:
         decide(case, somebody(BERGSTRASSE), decision, **more)
     assert refused.value.code == f"accounts.invalid.{field}"
-    assert left(case) == ("0.1.0", ReviewState.OPEN, {})
+    assert left(case) == ("0.2.0", ReviewState.OPEN, {})
 
 
 def test_the_second_of_two_deciders_is_told(case: VersionReview) -> None:

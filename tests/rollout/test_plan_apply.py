@@ -98,7 +98,7 @@ def test_one_entry_for_the_plan_and_one_for_every_connection_it_touches() -> Non
     assert (told.action, told.detail["followed"]) == ("blueprint.applied", summary.followed)
     one = Entry.objects.filter(action="connection.followed").first()
     assert one is not None
-    assert (one.detail["old"], one.detail["new"]) == ({"blueprint": "hessen@0.1.0"}, {"blueprint": "hessen@0.2.0"})
+    assert (one.detail["old"], one.detail["new"]) == ({"blueprint": "hessen@0.2.0"}, {"blueprint": "hessen@0.3.0"})
     assert one.detail["added"] == ["extra"]
 
 
@@ -122,10 +122,10 @@ def test_what_was_recorded_of_a_step_outlives_the_step() -> None:
     stored(removed)
     actions.apply_blueprint(by="test", blueprint="hessen")
     assert ConnectionStep.objects.get(connection=one, step="training").state == StepState.DONE
-    stored(version="0.3.0")  # the step comes back
+    stored(version="0.4.0")  # the step comes back
     actions.apply_blueprint(by="test", blueprint="hessen")
     one.refresh_from_db()
-    assert one.blueprint_version.version == "0.3.0"
+    assert one.blueprint_version.version == "0.4.0"
     assert ConnectionStep.objects.get(connection=one, step="training").state == StepState.DONE
 
 
@@ -151,7 +151,7 @@ def test_a_step_that_is_done_differently_holds_its_connection_back() -> None:
 def test_a_newer_version_supersedes_what_was_to_be_looked_at() -> None:
     stored(removed)
     actions.apply_blueprint(by="test", blueprint="hessen")
-    stored(removed, added, version="0.3.0")
+    stored(removed, added, version="0.4.0")
     assert planned().outcome.todo > 0
     actions.apply_blueprint(by="test", blueprint="hessen")
     states = sorted(VersionReview.unscoped.values_list("state", flat=True))
@@ -203,7 +203,7 @@ def move_a_step() -> None:
 
 
 def move_the_target() -> None:
-    stored(added, reworded, version="0.3.0")
+    stored(added, reworded, version="0.4.0")
 
 
 @pytest.mark.parametrize(
@@ -269,13 +269,13 @@ def test_a_folder_that_is_not_loaded_can_be_planned_but_not_applied() -> None:
 
 def test_an_older_version_can_be_looked_at_by_name() -> None:
     stored(added)
-    assert planned("hessen@0.2.0").stamp.version == "0.2.0"
-    assert planned("hessen@0.1.0").outcome.todo == 0
-    with pytest.raises(Problem, match=r"Geladen sind: 0\.2\.0, 0\.1\.0"):
+    assert planned("hessen@0.3.0").stamp.version == "0.3.0"
+    assert planned("hessen@0.2.0").outcome.todo == 0
+    with pytest.raises(Problem, match=r"Geladen sind: 0\.3\.0, 0\.2\.0"):
         planned("hessen@9.9.9")
 
 
-STAMP = PlanStamp(4, 2, "hessen", "0.2.0", "a" * 64, today(), "b" * 64)
+STAMP = PlanStamp(4, 2, "hessen", "0.3.0", "a" * 64, today(), "b" * 64)
 
 
 def test_a_plan_file_says_what_it_said() -> None:

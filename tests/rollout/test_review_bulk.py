@@ -77,7 +77,7 @@ def test_up_to_the_limit_one_person_decides_and_each_case_has_its_entry(editor: 
     assert {entry.why for entry in entries} == {TAKEN.why}
     assert entries.count() == len({entry.subject for entry in entries}) == 25
     assert len(set(VersionReview.unscoped.filter(state=ReviewState.TAKEN).values_list("decided_at", flat=True))) == 1
-    moved = Connection.objects.filter(blueprint_version__version="0.2.0", state=State.PREPARING)
+    moved = Connection.objects.filter(blueprint_version__version="0.3.0", state=State.PREPARING)
     assert moved.count() == 25
 
 

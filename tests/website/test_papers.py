@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blaupause.kernel.problems import Problem
-from blaupause.website.typesetting import Paper, facts, heading, items, link, numbered, pdf, press, text
+from blaupause.website.typesetting import Paper, drawing, facts, heading, items, link, numbered, pdf, press, text
 from blaupause.website.typesetting.blocks import REPLACEMENT, prepared, printable
 from blaupause.website.typesetting.typeface import FALLBACK, typeface
 
@@ -48,6 +48,13 @@ def _tags(node: pikepdf.Object, found: set[str]) -> set[str]:
     return found
 
 
+def alternatives(content: bytes) -> list[str]:
+    """Texts that stand for figures."""
+    with pikepdf.open(io.BytesIO(content)) as file:
+        found = [one for one in file.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"]
+        return [str(one["/Alt"]) for one in found]
+
+
 def _judge(content: bytes, language: str, title: str) -> set[str]:
     """What PDF/UA-1 asks of the file as a whole; returns the kinds of tags."""
     with pikepdf.open(io.BytesIO(content)) as file:
@@ -78,6 +85,15 @@ def test_a_paper_is_tagged_and_says_what_it_is(folder: Path) -> None:
     tags = _judge(pdf(paper, folder), "de", "Titel")
     assert tags >= {"/H1", "/P", "/L", "/LI", "/Link", "/TOC"}
     assert _judge(pdf(_paper(text("x"), language="en"), folder), "en", "Titel")
+
+
+def test_a_drawing_is_a_figure_that_says_what_it_shows(folder: Path) -> None:
+    boxes = [(0.0, 0.0, 100.0, 40.0, "1. Erster"), (0.0, 90.0, 100.0, 40.0, HOSTILE)]
+    lines = [(((50.0, 40.0), (50.0, 90.0)), True), (((60.0, 40.0), (20.0, 60.0), (60.0, 90.0)), False)]
+    said = "Zwei Schritte; 2. wartet auf 1."
+    made = pdf(_paper(drawing(boxes, lines, (100, 130), alternative=said, caption="Pfeile")), folder)
+    assert "/Figure" in _judge(made, "de", "Titel")
+    assert said in alternatives(made)
 
 
 def test_hostile_texts_are_printed_and_not_executed(folder: Path) -> None:
@@ -166,7 +182,9 @@ def test_a_whole_blueprint_is_a_paper(client: Client, language: str) -> None:
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/pdf"
     title = {"de": "Blaupause Bayern", "en": "Blueprint of Bavaria"}[language]
-    assert _judge(answer.content, language, title) >= {"/H1", "/H2", "/H3", "/L", "/Link", "/TOC"}
+    assert _judge(answer.content, language, title) >= {"/H1", "/H2", "/H3", "/L", "/Link", "/TOC", "/Figure"}
+    words = {"de": "3. Interesse bekunden: nur nach 1, besser nach 2.", "en": "only after 1, better after 2."}
+    assert words[language] in " ".join(alternatives(answer.content))
 
 
 @pytest.mark.django_db

@@ -59,6 +59,19 @@ def by_state(made: Planned) -> dict[State, dict[Group, int]]:
     return {s: {group: int(table[s, group]) for group in GROUPS} for s in State if table[s].any()}
 
 
+def by_fate(made: Planned) -> dict[tuple[State | None, Group, Reason], int]:
+    """Connections per state, group and reason; None: they do not exist yet."""
+    base, outcome = made.base, made.outcome
+    codes = base.state.astype(np.int64) * 10_000 + outcome.group.astype(np.int64) * 100 + outcome.reason
+    codes, counts = np.unique(codes, return_counts=True)
+    pairs = zip(codes.tolist(), counts.tolist(), strict=True)
+    found: dict[tuple[State | None, Group, Reason], int] = {
+        (State(code // 10_000), Group(code // 100 % 100), Reason(code % 100)): count for code, count in pairs
+    }
+    fresh = len(outcome.new_authority)
+    return {(None, Group.NEW, Reason.MISSING): fresh, **found} if fresh else found
+
+
 def by_reason(made: Planned) -> dict[tuple[Group, Reason], int]:
     """Connections per group and reason, most first."""
     codes = made.outcome.group.astype(np.int64) * 100 + made.outcome.reason

@@ -9,12 +9,13 @@ from django.utils.translation import get_language, gettext, pgettext
 
 from blaupause.blueprint.reading import Edition, plain_document
 from blaupause.blueprint.rules import outline, roles
+from blaupause.blueprint.rules.graph import HEIGHT, NODE, Drawing
 from blaupause.blueprint.rules.outline import Item, Plain, Reference, Row
 from blaupause.blueprint.rules.roles import Duty, Handing
 from blaupause.rollout.next_steps import NextStep, NextSteps
 from blaupause.website import blueprint_words, formats
 from blaupause.website.templatetags.page import local
-from blaupause.website.typesetting import Paper, facts, heading, items, link, numbered, text
+from blaupause.website.typesetting import Paper, drawing, facts, heading, items, link, numbered, text
 from blaupause.website.typesetting.blocks import Block, Span, Spans
 
 _OWN_CHAPTERS = frozenset({"steps", "actors"})
@@ -38,7 +39,7 @@ def whole(read: Edition) -> Paper:
         contents=gettext("Contents"),
         page=pgettext("of a paper", "page"),
         stamp=int(read.line.loaded_at.timestamp()),
-        blocks=tuple(_chapters(read.document)),
+        blocks=tuple(_chapters(read.document, read.drawing)),
     )
 
 
@@ -71,8 +72,10 @@ def next_steps(found: NextSteps, steps: Iterable[tuple[NextStep, Duty]]) -> Pape
     )
 
 
-def _chapters(document: Plain) -> Iterator[Block]:
+def _chapters(document: Plain, picture: Drawing) -> Iterator[Block]:
     yield heading(1, gettext("The way in steps"))
+    if picture.nodes:
+        yield _picture(document, picture)
     steps = outline.objects(document, "steps")
     phase = None
     for number, key in enumerate(roles.in_order(document), start=1):
@@ -98,6 +101,33 @@ def _chapters(document: Plain) -> Iterator[Block]:
     for name in outline.sections(document):
         if name not in _OWN_CHAPTERS:
             yield from _part(document, name)
+
+
+def _picture(document: Plain, picture: Drawing) -> Block:
+    """The steps as a drawing; its alternative text names every step and what it waits for."""
+    steps = outline.objects(document, "steps")
+    number = {node.key: at for at, node in enumerate(picture.nodes, start=1)}
+    titles = {key: f"{at}. {local(outline.title_of(document, 'steps', key))}" for key, at in number.items()}
+
+    def waits(key: str, field: str) -> str:
+        return formats.enumeration([str(number[one]) for one in steps[key].get(field, ()) if one in number])
+
+    said = [gettext("Drawing of the steps and what they wait for.")]
+    for key, title in titles.items():
+        hard, soft = waits(key, "hard"), waits(key, "soft")
+        parts = [gettext("only after %(steps)s") % {"steps": hard}] if hard else []
+        parts += [gettext("better after %(steps)s") % {"steps": soft}] if soft else []
+        said.append(f"{title}: {', '.join(parts) or gettext('waits for nothing')}.")
+    return drawing(
+        [(node.x - NODE / 2, node.y, NODE, HEIGHT, titles[node.key]) for node in picture.nodes],
+        [(edge.points, edge.hard) for edge in picture.edges],
+        (picture.width, picture.height),
+        alternative=" ".join(said),
+        caption=gettext(
+            "From top to bottom. Solid line: must be done before. Dashed line: should have begun before. Lines that "
+            "follow from others are left out."
+        ),
+    )
 
 
 def _step_rows(document: Plain, duty: Duty, key: str, *, whole: bool = False) -> list[tuple[str, list[Spans]]]:

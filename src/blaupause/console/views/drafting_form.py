@@ -28,14 +28,13 @@ from blaupause.blueprint.rules.sourcefiles import Reason, reason_of
 from blaupause.blueprint.versions import DraftInfo
 from blaupause.console.access import for_people
 from blaupause.console.conflicts import conflict_page
+from blaupause.console.effects import effects
 from blaupause.console.objectfields import blocks, language, notes
 from blaupause.console.scoped import said, scope_of
 from blaupause.console.typed import Typed, dropped_version, sentences
 from blaupause.console.views.drafting import opened, require_edit
 from blaupause.console.views.versions import grouped
-from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
-from blaupause.rollout import plan_report, planning
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,10 @@ class Here:
 @for_people
 @require_http_methods(["GET", "HEAD", "POST"])
 def part(request: HttpRequest, number: str, group: str, part: str) -> HttpResponse:
-    """One object; POST `tun=pruefen|vorschau|sichern|weglassen` with the entries and the revision `stand`."""
+    """One object; POST `tun=pruefen|vorschau|sichern|weglassen` with the entries and the revision `stand`.
+
+    Leaving out shows first what that would change; `sicher=ja` does it.
+    """
     section, here = group, Here(*opened(request, int(number)), group, part)
     if section not in SECTIONS or (here.current is None and not here.info.may_edit):
         if request.method == "POST":
@@ -117,6 +119,8 @@ def _leave_out(request: HttpRequest, here: Here, reason: Reason) -> HttpResponse
     if here.asks_reason and not (reason.de and reason.en):
         return _page(request, here, here.current, [_no_reason()], checked=True, status=400)
     after = editing.without(here.found, here.section, here.key, reason)
+    if request.POST.get("sicher") != "ja" and after.document is not None:
+        return _page(request, here, here.current, [], preview=_preview(here.found, after), leaving=True)
     seen, name = Typed(request.POST).number("stand"), f"{here.section}/{here.key}"
     editing.save(by=scope_of(request), draft_id=here.info.id, before=here.found, after=after, seen=seen, part=name)
     messages.success(request, gettext("It is left out from now on."))
@@ -143,11 +147,14 @@ def _preview(before: Contents, after: Contents) -> dict[str, Any]:
     assert after.document is not None
     new = plain(after.document)
     old = plain(before.document) if before.document else new
-    made = planning.make(planning.target_of(after.document), today())
-    counts = plan_report.by_group(made)
-    rows = [(plan_report.GROUPS[group][language() != "de"], count) for group, count in counts.items() if count]
+    rows = effects(before.document, after.document)
     changes = [one for one in diff(old, new) if one.section != "changed"]  # how it is written is no news
-    return {"groups": grouped(changes, old, new), "counts": rows}
+    return {
+        "groups": grouped(changes, old, new),
+        "effects": rows,
+        "moved": any(one.now != one.before for one in rows),
+        "core": after.document.blueprint.land is None,
+    }
 
 
 def _page(
@@ -160,6 +167,7 @@ def _page(
     preview: Mapping[str, Any] | None = None,
     wrong: Sequence[str] = (),
     checked: bool = False,
+    leaving: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     known = reason_of(here.found.files, here.section, here.key)
@@ -175,6 +183,7 @@ def _page(
         "notes": notes(here.section, value, placed),
         "checked": checked,
         "preview": preview,
+        "leaving": leaving,
         "wrong": wrong,
         "yaml": (after or here.found).excerpt(here.section, here.key),
         "reason_de": request.POST.get("grund.de", known.de if known else "")[:2000],

@@ -61,7 +61,8 @@ def path_words(path: tuple[str, ...]) -> str:
     """A field and what it lies in."""
     before = ("", *path)
     return " › ".join(
-        part if above in KEYED else str(blueprint_words.field(part)) for above, part in zip(before, path)
+        part if above in KEYED else str(blueprint_words.field(part))
+        for above, part in zip(before, path, strict=False)
     )
 
 

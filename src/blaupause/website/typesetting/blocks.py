@@ -67,6 +67,29 @@ def facts(rows: Iterable[tuple[str, Iterable[Spans]]]) -> Block:
     return {"kind": "facts", "rows": [{"term": term, "values": [_spans(v) for v in values]} for term, values in rows]}
 
 
+def drawing(
+    boxes: Iterable[tuple[float, float, float, float, str]],
+    lines: Iterable[tuple[Sequence[tuple[float, float]], bool]],
+    size: tuple[float, float],
+    *,
+    alternative: str,
+    caption: str,
+) -> Block:
+    """Boxes (left, top, width, height, text) and lines between them (points from above, whether solid) as one figure.
+
+    `alternative`: what the figure says, for those who cannot see it.
+    """
+    return {
+        "kind": "drawing",
+        "width": size[0],
+        "height": size[1],
+        "alternative": alternative,
+        "caption": caption,
+        "boxes": [{"x": x, "y": y, "width": w, "height": h, "text": said} for x, y, w, h, said in boxes],
+        "lines": [{"points": [list(point) for point in points], "solid": solid} for points, solid in lines],
+    }
+
+
 def link(label: str, *, to: str = "", url: str = "") -> Span:
     """A link to a heading of the paper or to an address."""
     return {"text": label, "to": to, "url": url}
