@@ -153,6 +153,10 @@ def test_without_a_sign_in_there_is_nothing(one: Connection) -> None:
 def test_pages_ask_the_database_little(case: VersionReview, one: Connection) -> None:
     client = reader()
     sent(client, address(one), deviation())
+    sent(client, address(one), decision(case, "ablehnen", grund="Mitten im Projekt."))
+    stored(removed, added, version="0.4.0")
+    actions.apply_blueprint(by="test", blueprint="hessen")
+    assert "Decided before" in page_of(client, address(one)).text
     for where in (address(one), "/pruefungen/", "/abweichungen/"):
         page_of(client, where)
         assert queries_of(client, where) <= MOST_QUERIES, where

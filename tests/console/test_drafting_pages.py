@@ -24,6 +24,7 @@ from blaupause.rollout.models import Connection
 from blaupause.rollout.rules import State
 from tests.accounts.people import BAYERN, KELHEIM, member, organisation, scope_of, signed_in
 from tests.console.people import page_of, queries_of, sent
+from tests.rollout.plans import stored
 from tests.website.html import Page
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,7 @@ def test_a_draft_begins_with_the_files_of_the_blueprint(office: Organisation) ->
     _, client = somebody(office)
     page = sent(client, "/fassungen/entwurf/beginnen/", {"blaupause": "bayern"})
     assert "The draft is begun." in page.text
+    assert "begins with older files" not in page.text
     number = BlueprintDraft.unscoped.latest("pk").pk
     assert files(number) == {one.name: one.read_text() for one in (PACKAGED / "bayern").glob("*.yaml")}
     assert "Steps" in page.text
@@ -92,6 +94,13 @@ def test_a_draft_begins_with_the_files_of_the_blueprint(office: Organisation) ->
     assert address(number, ("parameters", "levy-amount")) in searched.links
     assert address(number, OWN) not in searched.links
     page_of(client, f"/fassungen/entwurf/{number}/inhalt/?q=gibtesnicht")
+
+
+def test_a_draft_that_begins_with_older_files_says_so(office: Organisation) -> None:
+    stored(key="bayern", version="0.9.0")
+    _, client = somebody(office)
+    page = sent(client, "/fassungen/entwurf/beginnen/", {"blaupause": "bayern"})
+    assert "The files of version 0.9.0 are not kept here" in page.text
 
 
 def test_an_object_of_the_overlay_is_changed_where_it_stands(begun: tuple[int, Client, Person]) -> None:

@@ -15,7 +15,7 @@ from blaupause.accounts.behalf import on_behalf
 from blaupause.accounts.scope import Scope
 from blaupause.blueprint import drafts
 from blaupause.blueprint.loader import PACKAGED, Examined, examine, packaged_keys
-from blaupause.blueprint.models import BlueprintDraft
+from blaupause.blueprint.models import BlueprintDraft, BlueprintVersion
 from blaupause.blueprint.problems import no_such_version
 from blaupause.blueprint.rules import sourcefiles, yamledit, yamlwrite
 from blaupause.blueprint.rules.model import FORMAT, SECTIONS, Document
@@ -137,6 +137,14 @@ def begin(*, by: Scope, key: str) -> int:
         last = known.order_by("-released__loaded_at", "-pk").values_list("files", flat=True).first()
         files = last or {file.name: file.read_text("utf-8") for file in sorted((PACKAGED / key).glob("*.yaml"))}
         return drafts.begin(by=by, document=sound(read(files, key)), origin={"kind": "files"}, files=files)
+
+
+def behind(number: int, by: Scope) -> str:
+    """The newest released version, when it says something else than the files a draft began with; else ''."""
+    row = BlueprintDraft.objects.within(by).filter(pk=number).values("key", "content_hash").first()
+    released = BlueprintVersion.objects.filter(key=row["key"]) if row else BlueprintVersion.objects.none()
+    newest = released.order_by("-loaded_at", "-pk").values_list("version", "content_hash").first()
+    return newest[0] if row and newest and newest[1] != row["content_hash"] else ""
 
 
 def sound(found: Contents) -> Document:

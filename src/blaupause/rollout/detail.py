@@ -83,6 +83,29 @@ class ConnectionDetail:
         return self.strength is Strength.REPORTED
 
 
+@dataclass(frozen=True, slots=True)
+class ConnectionHead:
+    """Who a connection is, and the version it is on; nothing of what happened to it."""
+
+    id: int
+    authority: AuthorityInfo
+    commitment: CommitmentInfo
+    blueprint: BlueprintInfo
+    place: Place
+
+
+def head(connection_id: int) -> ConnectionHead | None:
+    """A connection without its history; None: there is none."""
+    rows = Connection.objects.select_related("blueprint_version").defer("blueprint_version__document")
+    row = rows.filter(pk=connection_id).first()
+    if row is None:
+        return None
+    promise = next(c for c in commitments() if c.id == row.commitment_id)
+    return ConnectionHead(
+        row.pk, authorities()[row.authority_id], promise, version_of(row.blueprint_version), row.place
+    )
+
+
 def connection(connection_id: int, *, demonstration: bool = False) -> ConnectionDetail | None:
     """A connection, with invented events when asked for and nothing official is known; None: there is none."""
     rows = Connection.objects.select_related("commitment", "online_service", "blueprint_version")

@@ -3,7 +3,7 @@
 
 """Reading connections: the index, one connection, the register."""
 
-from blaupause.rollout.detail import ConnectionDetail, EventInfo, StepStatus, connection
+from blaupause.rollout.detail import ConnectionDetail, ConnectionHead, EventInfo, StepStatus, connection, head
 from blaupause.rollout.index import ConnectionIndex, index
 from blaupause.rollout.listing import RegisterPage, RegisterRow, register_page, register_sheet
 from blaupause.rollout.models import DemonstrationEvent
@@ -12,6 +12,7 @@ from blaupause.rollout.register import SORTS, RegisterFilter
 __all__ = [
     "SORTS",
     "ConnectionDetail",
+    "ConnectionHead",
     "ConnectionIndex",
     "EventInfo",
     "RegisterFilter",
@@ -20,6 +21,7 @@ __all__ = [
     "StepStatus",
     "connection",
     "demonstration_loaded",
+    "head",
     "index",
     "register_page",
     "register_sheet",

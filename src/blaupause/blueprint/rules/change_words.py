@@ -98,7 +98,7 @@ FIELDS: Final[Mapping[str, Pair]] = {
     "soft": ("soll vorher begonnen sein", "should have begun before"),
     "source": ("Quelle", "source"),
     "sources": ("Quellen", "sources"),
-    "steps": ("erledigte Schritte", "steps done"),
+    "steps": ("Schritte", "steps"),
     "target": ("Ziel", "target"),
     "target_note": ("Hinweis zum Ziel", "note on the target"),
     "text": ("Text", "text"),
@@ -155,9 +155,8 @@ def sentence(change: Change, before: Mapping[str, Any], after: Mapping[str, Any]
     if change.key and not change.field:
         return f"{head}: {_came_or_went(change, language)}"
     path = change.field
-    where = " ".join(
-        part for part in (_field(name, language) for name in path if name not in ("de", "en")) if part
-    ) + _in_language(path, language)
+    words = (_field(name, language) for name in path if name not in ("de", "en"))
+    where = " ".join(dict.fromkeys(part for part in words if part)) + _in_language(path, language)
     what = _difference(change, path[-1] if path else "", documents, language)
     return f"{head}, {where}: {what}" if where else f"{head}: {what}"
 
@@ -211,6 +210,8 @@ def _value(value: Any, name: str, documents: tuple[Mapping[str, Any], ...], lang
     if isinstance(value, bool):
         return word(("ja", "yes") if value else ("nein", "no"), language)
     if isinstance(value, Mapping):
+        if isinstance(target := value.get("target"), str):
+            return _title(*target.partition("/")[::2], documents, language)
         return title_of(value, language) or next(
             (str(value[k]) for k in ("key", "leika_key", "kind") if k in value), None
         )

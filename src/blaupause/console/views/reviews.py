@@ -29,7 +29,7 @@ from blaupause.rollout import queries as rollout
 from blaupause.rollout import reviews as cases
 from blaupause.rollout.labels import DEVIATIONS, REVIEW_REASONS, REVIEWS, STEP_CHANGES
 from blaupause.rollout.planner import Reason
-from blaupause.rollout.queries import ConnectionDetail
+from blaupause.rollout.queries import ConnectionHead
 from blaupause.rollout.reviews import Choice, ReviewInfo
 from blaupause.rollout.rules import DeviationKind, ReviewState
 
@@ -101,7 +101,7 @@ def choice_of(given: QueryDict) -> Choice:
 def connection_blueprint(request: HttpRequest, number: int) -> HttpResponse:
     """The version a connection is on, what a newer one would change, and what is done differently."""
     scope = scope_of(request)
-    detail = rollout.connection(number) if number < MAX_ID else None
+    detail = rollout.head(number) if number < MAX_ID else None
     if detail is None:
         raise not_found()
     scope.require(Verb.SEE, Kind.PROGRESS, detail.place)
@@ -122,7 +122,7 @@ def connection_blueprint(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("console:connection-blueprint", number)
 
 
-def _act(request: HttpRequest, detail: ConnectionDetail) -> str | list[str]:
+def _act(request: HttpRequest, detail: ConnectionHead) -> str | list[str]:
     """What was sent: a decision, a deviation, or the end of one."""
     typed, what = Typed(request.POST), request.POST.get("was", "")
     if what == "entscheidung":
@@ -152,8 +152,8 @@ def _decide(request: HttpRequest, typed: Typed) -> str | list[str]:
     return gettext("Your decision is recorded.")
 
 
-def _deviate(request: HttpRequest, detail: ConnectionDetail, typed: Typed) -> str | list[str]:
-    steps = {one.step.key: one.step.key for one in detail.steps}
+def _deviate(request: HttpRequest, detail: ConnectionHead, typed: Typed) -> str | list[str]:
+    steps = {one.key: one.key for one in detail.blueprint.steps}
     step = typed.choice("schritt", gettext("Step"), steps, "")
     kind = typed.choice("art", gettext("How"), _KINDS, DeviationKind.SKIPPED)
     since = typed.day("seit", gettext("Since"))
@@ -171,11 +171,11 @@ def _deviate(request: HttpRequest, detail: ConnectionDetail, typed: Typed) -> st
     return gettext("Your deviation is recorded.")
 
 
-def _page(request: HttpRequest, detail: ConnectionDetail, wrong: list[str] | None = None) -> HttpResponse:
+def _page(request: HttpRequest, detail: ConnectionHead, wrong: list[str] | None = None) -> HttpResponse:
     scope, german = scope_of(request), (get_language() or "de").startswith("de")
     found = cases.of_connection(scope, detail.id)
     open_case = next((one for one in found if one.open), None)
-    titles = {one.step.key: (one.step.title.de, one.step.title.en) for one in detail.steps}
+    titles = {one.key: (one.title.de, one.title.en) for one in detail.blueprint.steps}
     bent = bending.of_connection(scope, detail.id, titles)
     context = {
         "detail": detail,
