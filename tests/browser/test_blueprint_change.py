@@ -46,8 +46,11 @@ def test_the_pages_hold_no_barrier(site: Site, open_page: Opener, client: Client
     people.signed_in(client, lead)
     page = open_page(f"{site.url}/impressum/")
     found = []
-    for address in (f"/register/{one.pk}/blaupause/", "/pruefungen/", "/abweichungen/", f"/register/{one.pk}/"):
-        response = client.get(address, headers={"accept-language": "de"})
+    own = f"/register/{one.pk}/"
+    for address in (f"{own}blaupause/", "/pruefungen/", "/pruefungen/entscheiden/", "/abweichungen/", own):
+        response = client.get(
+            f"{address}?alle=ja" if "entscheiden" in address else address, headers={"accept-language": "de"}
+        )
         assert response.status_code == 200
 
         page.route(f"**{address}", answering(response.content, response.headers["Content-Security-Policy"]))

@@ -94,8 +94,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     number = editing.begin(by=scope, key=request.POST.get("blaupause", "")[:40])
     if newer := editing.behind(number, scope):
         told = gettext(
-            "The files of version %(version)s are not kept here, because it did not come from a draft. This draft begins "
-            "with older files: bring in the newer ones (files as ZIP), or its release takes back what changed since."
+            "The files of version %(version)s are not kept here, because it did not come from a draft. This draft "
+            "begins with older files: bring in the newer ones (files as ZIP), or its release takes back what changed since."
         )
         messages.warning(request, told % {"version": newer})
     messages.success(request, gettext("The draft is begun. Choose what you want to change."))

@@ -15,6 +15,7 @@ from blaupause.blueprint.reading import Edition, VersionLine
 from blaupause.blueprint.rules.search import Hit
 from blaupause.website import parameters
 from blaupause.website.blueprint_links import address
+from blaupause.website.templatetags.page import local
 from blaupause.website.views.blueprints import edition_of, frame, official
 
 MOST_HITS = 60
@@ -85,6 +86,8 @@ def comparison(request: HttpRequest, blueprint: str) -> HttpResponse:
     context = frame(read) | {
         "old": old,
         "new": new,
+        "old_head": f"{local(old.info.title)} {old.info.version}",
+        "new_head": f"{local(new.info.title)} {new.info.version}",
         "old_name": _name(old.line),
         "new_name": _name(new.line),
         "known": [(_name(line), line) for line in known],
