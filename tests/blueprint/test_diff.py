@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from blaupause.blueprint.loader import load_document
 from blaupause.blueprint.rules.canonical import plain
 from blaupause.blueprint.rules.change_classes import OBJECTS, ChangeClass
+from blaupause.blueprint.rules.change_words import sentence
 from blaupause.blueprint.rules.diff import ABSENT, apply, class_of, diff
 from blaupause.blueprint.rules.versions import parts, proposed
 
@@ -89,3 +90,17 @@ def test_the_order_of_keys_does_not_count() -> None:
     document = plain(load_document("core"))
     assert diff(document, dict(reversed(document.items()))) == []
     assert all(one[0] <= one[1] for one in pairwise(sorted(ChangeClass)))
+
+
+def test_changes_are_told_in_words_and_not_in_identifiers() -> None:
+    old, new = plain(load_document("bayern")), plain(load_document("bayern"))
+    new["running"]["preparing"]["then"] = "frozen"
+    new["disabled"] = [{"target": "steps/training", "reason": {"de": "a", "en": "a"}, "because": []}]
+    lines = [sentence(change, old, new, "de") for change in diff(old, new)]
+    assert (
+        "Laufende Anschlüsse „In Vorbereitung“, was geschieht: Übernehmen, wenn nur etwas dazukommt → Bleibt wie es ist"
+        in lines
+    )
+    assert "Abgeschaltete Teile: neu Beschäftigte schulen" in lines
+    new["steps"]["go-live"]["gate"]["when"] = "done(tests)"
+    assert any(", Bedingung: " in sentence(change, old, new, "de") for change in diff(old, new))

@@ -8,6 +8,8 @@ from typing import Any, Final, Literal
 
 from blaupause.blueprint.rules.change_classes import ChangeClass
 from blaupause.blueprint.rules.diff import ABSENT, Change, elements
+from blaupause.blueprint.rules.formwords import CHOICES
+from blaupause.blueprint.rules.vocabulary import STATES
 
 Language = Literal["de", "en"]
 Pair = tuple[str, str]
@@ -123,6 +125,23 @@ _REFERRED: Final[Mapping[str, str]] = {
     "online_services": "online_services",
     "commitments": "commitments",
 }
+_CHOICES: Final = frozenset(
+    {
+        "dimension",
+        "kind",
+        "level",
+        "live_level",
+        "live_levels",
+        "owner",
+        "phase",
+        "strength",
+        "subject",
+        "target",
+        "then",
+    }
+    | {"channel", "type"}
+)
+"""Fields with one of a few values."""
 _NAMED: Final = ("title", "name", "text")
 
 
@@ -150,7 +169,7 @@ def sentence(change: Change, before: Mapping[str, Any], after: Mapping[str, Any]
         name = _title(change.section, change.key, documents, language)
         if not change.field:
             value = change.old if change.new is ABSENT else change.new
-            name = title_of(value, language) or name
+            name = name if change.section == "running" else title_of(value, language) or name
         head = f"{section} „{name}“" if language == "de" else f"{section} “{name}”"
     if change.key and not change.field:
         return f"{head}: {_came_or_went(change, language)}"
@@ -217,10 +236,22 @@ def _value(value: Any, name: str, documents: tuple[Mapping[str, Any], ...], lang
         )
     if isinstance(value, str) and name in _REFERRED:
         return _title(_REFERRED[name], value, documents, language)
+    if name in _CHOICES and value in CHOICES:
+        return word(CHOICES[value], language)
     return str(value) if isinstance(value, str | int | float) else None
 
 
+def called(section: str, key: str, value: Any, language: Language) -> str:
+    """What people call an object: its title, the state it is about, or its key."""
+    if section == "running" and key in STATES:
+        said = word((STATES[key].de, STATES[key].en), language)
+        return said[:1].upper() + said[1:]
+    return title_of(value, language) or key
+
+
 def _title(section: str, key: str, documents: tuple[Mapping[str, Any], ...], language: Language) -> str:
+    if section == "running":
+        return called(section, key, None, language)
     for document in documents:
         objects = document.get(section)
         if isinstance(objects, Mapping) and key in objects:

@@ -21,7 +21,7 @@ from blaupause.blueprint import versions as queries
 from blaupause.blueprint.archives import MAX_ARCHIVE, packed, unpacked
 from blaupause.blueprint.editing import Contents
 from blaupause.blueprint.problems import not_a_draft
-from blaupause.blueprint.rules.change_words import title_of
+from blaupause.blueprint.rules.change_words import called
 from blaupause.blueprint.rules.formwords import SECTION_WORDS
 from blaupause.blueprint.rules.model import SECTIONS
 from blaupause.blueprint.versions import DraftInfo
@@ -95,7 +95,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     if newer := editing.behind(number, scope):
         told = gettext(
             "The files of version %(version)s are not kept here, because it did not come from a draft. This draft "
-            "begins with older files: bring in the newer ones (files as ZIP), or its release takes back what changed since."
+            "begins with older files: bring in the newer ones (files as ZIP), or its release takes back what changed "
+            "since."
         )
         messages.warning(request, told % {"version": newer})
     messages.success(request, gettext("The draft is begun. Choose what you want to change."))
@@ -134,7 +135,7 @@ def parts(request: HttpRequest, number: int) -> HttpResponse:
 def _rows(found: Contents, section: str, wanted: str) -> list[PartRow]:
     rows = []
     for key, item in found.value.get(section, {}).items():
-        title = title_of(item, language()) or key
+        title = called(section, key, item, language())
         if not wanted or wanted in f"{key} {item}".casefold():
             wrong = len(found.about(section, key))
             rows.append(PartRow(key, title, wrong))
@@ -149,7 +150,7 @@ def _open(info: DraftInfo, found: Contents) -> list[OpenNote]:
         note = Note("", "", one.problem.text(language()), one.warning)
         if one.section and value:
             address = reverse("console:blueprint-part", args=[info.id, one.section, one.key])
-            title = f"{_word(one.section)}: {title_of(value, language()) or one.key}"
+            title = f"{_word(one.section)}: {called(one.section, one.key, value, language())}"
             note = notes(one.section, value, [one])[0]
         made.append(OpenNote(address, title, note))
     return made

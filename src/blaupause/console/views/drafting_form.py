@@ -19,7 +19,7 @@ from blaupause.blueprint import editing
 from blaupause.blueprint import versions as queries
 from blaupause.blueprint.editing import Contents, Placed
 from blaupause.blueprint.rules.canonical import plain
-from blaupause.blueprint.rules.change_words import title_of
+from blaupause.blueprint.rules.change_words import called
 from blaupause.blueprint.rules.diff import diff
 from blaupause.blueprint.rules.formwords import SECTION_WORDS
 from blaupause.blueprint.rules.model import SECTIONS
@@ -177,7 +177,7 @@ def _page(
         "draft": here.info,
         "here": here,
         "section": section,
-        "title": title_of(here.current or value, language()) or here.key,
+        "title": called(here.section, here.key, here.current or value, language()),
         "blocks": shown,
         "slots": ",".join(f"#{field.id}-fehler" for one in shown for row in one.rows for field in row.fields),
         "notes": notes(here.section, value, placed),
