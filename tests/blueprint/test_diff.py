@@ -97,10 +97,8 @@ def test_changes_are_told_in_words_and_not_in_identifiers() -> None:
     new["running"]["preparing"]["then"] = "frozen"
     new["disabled"] = [{"target": "steps/training", "reason": {"de": "a", "en": "a"}, "because": []}]
     lines = [sentence(change, old, new, "de") for change in diff(old, new)]
-    assert (
-        "Laufende Anschlüsse „In Vorbereitung“, was geschieht: Übernehmen, wenn nur etwas dazukommt → Bleibt wie es ist"
-        in lines
-    )
+    moved = "Übernehmen, wenn nur etwas dazukommt → Bleibt wie es ist"
+    assert f"Laufende Anschlüsse „In Vorbereitung“, was geschieht: {moved}" in lines
     assert "Abgeschaltete Teile: neu Beschäftigte schulen" in lines
     new["steps"]["go-live"]["gate"]["when"] = "done(tests)"
     assert any(", Bedingung: " in sentence(change, old, new, "de") for change in diff(old, new))

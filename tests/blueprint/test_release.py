@@ -124,6 +124,11 @@ def test_set_up_does_not_undo_what_people_released(tmp_path: Path, office: tuple
     assert newest().version == NEXT
 
 
+def test_set_up_does_not_go_back_to_a_lower_number(tmp_path: Path) -> None:
+    actions.load(by="cli", path_or_key=changed_folder(tmp_path))
+    assert actions.load_packaged(by="system:setup", key="bayern").version == newest().version == NEXT
+
+
 def test_the_command_asks_for_approval_once_there_are_people(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ from blaupause.blueprint.loader import load_document
 from blaupause.blueprint.models import BlueprintVersion
 from blaupause.blueprint.rules import model
 from blaupause.blueprint.rules.canonical import content_hash, plain
+from blaupause.blueprint.rules.versions import parts
 from blaupause.blueprint.specs import commitment_specs, online_service_specs
 from blaupause.catalog.actions import declare_commitments
 from blaupause.kernel.clock import now
@@ -30,11 +31,16 @@ def load(*, by: str | Actor, path_or_key: str | Path) -> BlueprintVersion:
 
 
 def load_packaged(*, by: str, key: str) -> BlueprintVersion:
-    """Store the packaged blueprint, unless people have released a version since: that one stays the newest."""
+    """Store the packaged blueprint, unless people have released a version since, or somebody has loaded one with a
+    higher number: that one stays the newest.
+    """
     newest = BlueprintVersion.objects.filter(key=key).order_by("-loaded_at", "-pk").first()
     if newest is not None and newest.loaded_by.startswith("person:"):
         return newest
-    return load(by=by, path_or_key=key)
+    document = load_document(key)
+    if newest is not None and parts(newest.version) > parts(document.blueprint.version):
+        return newest
+    return publish(by=by, document=document)
 
 
 def publish(*, by: str | Actor, document: model.Document) -> BlueprintVersion:
