@@ -32,7 +32,7 @@ ASKED: Final[tuple[tuple[Verb, Kind, Condition], ...]] = (
     (Verb.ADD, Kind.MESSAGE, Condition.CURRENT),
     (Verb.SEE, Kind.BLOCKER, Condition.CURRENT),
     (Verb.ADD, Kind.BLOCKER, Condition.CURRENT),
-    (Verb.EDIT, Kind.BLOCKER, Condition.CURRENT),
+    (Verb.END, Kind.BLOCKER, Condition.CURRENT),
     (Verb.SEE, Kind.ORGANISATION, Condition.CURRENT),
     (Verb.ADD, Kind.ORGANISATION, Condition.CURRENT),
     (Verb.EDIT, Kind.ORGANISATION, Condition.CURRENT),

@@ -27,8 +27,8 @@ _MESSAGE = {
 _BLOCKED = {
     "SELECT": reaches("see_blocker", "place"),
     "INSERT": reaches("add_blocker", "place"),
-    "UPDATE": reaches("edit_blocker", "place"),
-    "DELETE": everywhere("edit_blocker"),
+    "UPDATE": reaches("end_blocker", "place"),
+    "DELETE": everywhere("end_blocker"),
 }
 _WAITS_HERE = "EXISTS (SELECT FROM rollout_blockedconnection w WHERE w.blocker_id = rollout_blocker.id)"
 _BLOCKER = {**_BLOCKED, "SELECT": [reaches("see_blocker", "place"), _WAITS_HERE]}
