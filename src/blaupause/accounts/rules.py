@@ -70,6 +70,8 @@ class Kind(StrEnum):
     FIGURE = "figure"  # what everybody may see: register, coverage, finder, catalogue
     CONNECTION = "connection"  # its public facts
     PROGRESS = "progress"  # working data of a connection: steps, who recorded what
+    MESSAGE = "message"  # the conversation about a connection
+    BLOCKER = "blocker"  # what holds connections up
     ORGANISATION = "organisation"
     MEMBERSHIP = "membership"
     MANDATE = "mandate"
@@ -94,6 +96,8 @@ CONDITIONS: dict[Kind, tuple[Condition, ...]] = {
     Kind.FIGURE: (Condition.CURRENT,),
     Kind.CONNECTION: (Condition.CURRENT, Condition.ENDED),
     Kind.PROGRESS: (Condition.CURRENT, Condition.ENDED),
+    Kind.MESSAGE: (Condition.CURRENT,),
+    Kind.BLOCKER: (Condition.CURRENT, Condition.ENDED),
     Kind.ORGANISATION: (Condition.CURRENT, Condition.ENDED),
     Kind.MEMBERSHIP: (Condition.CURRENT, Condition.ENDED),
     Kind.MANDATE: (Condition.CURRENT, Condition.ENDED),

@@ -7,6 +7,7 @@ from blaupause.ledger.events import EventType, Field, FieldKind, Group, register
 from blaupause.rollout.labels import LEVELS, STATES, STRENGTHS
 from blaupause.rollout.planner import Reason
 from blaupause.rollout.rules import DeviationKind, LiveLevel, ReviewState, State, StepState, Strength
+from blaupause.rollout.workrules import StatementKind
 
 _STEP_STATES = {
     StepState.OPEN.name: ("offen", "open"),
@@ -88,6 +89,19 @@ _PLAN = {
     "reviews": Field("zu prüfen", "to be looked at", FieldKind.COUNT),
     "superseded": Field("überholte Prüfungen", "superseded reviews", FieldKind.COUNT),
 }
+_KINDS = {
+    StatementKind.PARAMETER.name: ("Wert", "value"),
+    StatementKind.DATUM.name: ("liegt vor", "is there"),
+    StatementKind.CHECK.name: ("Prüfung", "check"),
+}
+_STATEMENT = {name: _CONNECTION[name] for name in ("authority", "commitment")} | {
+    "kind": Field("Art", "kind", words=_KINDS),
+    "key": Field("Angabe", "what"),
+    "value": Field("Wert", "value", words={"yes": ("Ja", "yes"), "no": ("Nein", "no")}),
+    "valid_until": Field("gilt bis", "valid until", FieldKind.DAY),
+    "verified": Field("geprüft", "checked", FieldKind.YES_NO),
+    "note": Field("Anmerkung", "note"),
+}
 _STEP = Field("Stand", "state", words=_STEP_STATES)
 _DEMONSTRATION = {
     "seed": Field("Startwert", "seed"),
@@ -115,6 +129,12 @@ register(
         "{who} hat eingetragen, wie weit die Schritte des Anschlusses sind",
         "{who} recorded how far the steps of the connection are",
         steps=_STEP,
+    ),
+    EventType(
+        "statement.made",
+        "{who} hat angegeben[ für {authority}]: {key}",
+        "{who} stated[ for {authority}]: {key}",
+        _STATEMENT,
     ),
     EventType(
         "blueprint.applied",

@@ -113,6 +113,8 @@ FIELDS: Final[Mapping[str, Rule]] = {
     "steps.*.gate.text": TEXT,
     "steps.*.gate.when": NEEDS,
     "steps.*.applies": NEUTRAL,
+    "steps.*.moves": NEUTRAL,
+    "steps.*.second_person": FLAG,
     "steps.*.effort": NEUTRAL,
     "steps.*.duration": NEUTRAL,
     "steps.*.because": TEXT,

@@ -86,6 +86,13 @@ class Gate(Part):
     when: Condition | None = None
 
 
+class Moves(Part):
+    """The state a connection comes to when a step has begun, and when it is passed. It only ever moves forward."""
+
+    begun: StateName | None = None
+    passed: StateName | None = None
+
+
 class Step(Part):
     """One step of the way of an authority to a live service."""
 
@@ -101,6 +108,8 @@ class Step(Part):
     soft: list[Key] = []
     applies: Condition | None = None
     gate: Gate
+    moves: Moves | None = None
+    second_person: bool = False
     effort: Effort | None = None
     duration: Duration | None = None
     because: list[Key] = []

@@ -12,7 +12,8 @@ from blaupause.rollout.planner import Reason
 from blaupause.rollout.rules import DeviationKind, LiveLevel, ReviewState, State, StepState, Strength
 
 
-def _choices(enum: type) -> list[tuple[int, str]]:
+def choices(enum: type) -> list[tuple[int, str]]:
+    """Members of an enumeration for a field."""
     return [(member.value, member.name) for member in enum]  # type: ignore[attr-defined]
 
 
@@ -29,9 +30,9 @@ class Connection(models.Model):
     commitment = models.ForeignKey("catalog.Commitment", on_delete=models.PROTECT, related_name="connections")
     online_service = models.ForeignKey("catalog.OnlineService", null=True, on_delete=models.PROTECT, db_index=False)
     blueprint_version = models.ForeignKey("blueprint.BlueprintVersion", on_delete=models.PROTECT, db_index=False)
-    state = models.SmallIntegerField(default=State.UNKNOWN, choices=_choices(State))
-    live_level = models.SmallIntegerField(default=LiveLevel.NONE, choices=_choices(LiveLevel))
-    strength = models.SmallIntegerField(default=Strength.NONE, choices=_choices(Strength))
+    state = models.SmallIntegerField(default=State.UNKNOWN, choices=choices(State))
+    live_level = models.SmallIntegerField(default=LiveLevel.NONE, choices=choices(LiveLevel))
+    strength = models.SmallIntegerField(default=Strength.NONE, choices=choices(Strength))
     evidence_on = models.DateField(null=True)
     blocked = models.BooleanField(default=False)
     system = models.ForeignKey("catalog.SpecialistSystem", null=True, on_delete=models.PROTECT, db_index=False)
@@ -61,7 +62,7 @@ class ConnectionStep(models.Model):
     pk = models.CompositePrimaryKey("connection_id", "step")
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="steps", db_index=False)
     step = models.CharField(max_length=40)
-    state = models.SmallIntegerField(default=StepState.OPEN, choices=_choices(StepState))
+    state = models.SmallIntegerField(default=StepState.OPEN, choices=choices(StepState))
 
     def __str__(self) -> str:
         return f"{self.connection_id} {self.step}"
@@ -78,11 +79,11 @@ class EventBase(models.Model):
     occurred_on = models.DateField()
     recorded_at = models.DateTimeField()
     by = models.CharField(max_length=200)
-    old_state = models.SmallIntegerField(choices=_choices(State))
-    state = models.SmallIntegerField(choices=_choices(State))
-    old_live_level = models.SmallIntegerField(choices=_choices(LiveLevel))
-    live_level = models.SmallIntegerField(choices=_choices(LiveLevel))
-    strength = models.SmallIntegerField(choices=_choices(Strength))
+    old_state = models.SmallIntegerField(choices=choices(State))
+    state = models.SmallIntegerField(choices=choices(State))
+    old_live_level = models.SmallIntegerField(choices=choices(LiveLevel))
+    live_level = models.SmallIntegerField(choices=choices(LiveLevel))
+    strength = models.SmallIntegerField(choices=choices(Strength))
     evidence_on = models.DateField(null=True)
     blocked = models.BooleanField(default=False)
     system = models.ForeignKey(
@@ -158,8 +159,8 @@ class VersionReview(models.Model):
     to_version = models.ForeignKey(
         "blueprint.BlueprintVersion", on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    reason = models.SmallIntegerField(choices=_choices(Reason))
-    state = models.SmallIntegerField(default=ReviewState.OPEN, choices=_choices(ReviewState))
+    reason = models.SmallIntegerField(choices=choices(Reason))
+    state = models.SmallIntegerField(default=ReviewState.OPEN, choices=choices(ReviewState))
     opened_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=200, blank=True)
@@ -198,7 +199,7 @@ class Deviation(models.Model):
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+", db_index=False)
     step = models.CharField(max_length=40)
-    kind = models.SmallIntegerField(choices=_choices(DeviationKind))
+    kind = models.SmallIntegerField(choices=choices(DeviationKind))
     what = models.CharField(max_length=300, blank=True)  # what is done instead or in addition
     reason = models.TextField()
     since = models.DateField()

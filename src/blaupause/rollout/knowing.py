@@ -1,0 +1,259 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What is known of connections, as `gates.decide` needs it: statements of every level, steps, blockers, deviations.
+
+A statement for a place holds for all that lies in it, until something nearer says otherwise. Whoever may see the work
+on a connection sees what it inherits, also from places they have no other part in.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
+
+from django.db.models import F, Q
+
+from blaupause.accounts.behalf import unfiltered
+from blaupause.accounts.rules import Kind, Verb
+from blaupause.accounts.scope import Scope
+from blaupause.authorities.queries import authorities
+from blaupause.authorities.rules import AuthorityKind
+from blaupause.blueprint.queries import BlueprintInfo, version
+from blaupause.blueprint.rules.expression import Facts, Verdict, evaluate, parse
+from blaupause.blueprint.rules.expression.vocabulary import Value
+from blaupause.blueprint.rules.model import Document
+from blaupause.blueprint.rules.vocabulary import vocabulary
+from blaupause.kernel.places import Place
+from blaupause.rollout import values
+from blaupause.rollout.gates import Known, StepRule, StepView, decide, rules_of
+from blaupause.rollout.models import BlockedConnection, Connection, ConnectionStep, Deviation, Statement
+from blaupause.rollout.rules import DeviationKind, LiveLevel, State, StepState
+from blaupause.rollout.workrules import StatementKind
+from blaupause.territory.queries import territory_at
+
+_LENGTHS: Final = (0, 2, 3, 5, 9, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementInfo:
+    """A statement that holds. `place`: where it was made; `connection_id` None: for everything there."""
+
+    id: int
+    kind: StatementKind
+    key: str
+    value: str
+    note: str
+    place: Place
+    connection_id: int | None
+    commitment_id: int | None
+    valid_until: date | None
+    since: date
+    recorded_by: str
+    verified_on: date | None
+    verified_by: str
+    version: int
+
+    def expired(self, day: date) -> bool:
+        """Its last day is over."""
+        return self.valid_until is not None and self.valid_until < day
+
+
+Statements = Mapping[tuple[StatementKind, str], StatementInfo]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One connection as it stands: its blueprint, what holds for it, and its steps."""
+
+    connection_id: int
+    place: Place
+    commitment: str
+    online_service: str | None
+    state: State
+    blueprint: BlueprintInfo
+    statements: Statements
+    known: Known
+    steps: tuple[StepView, ...]
+
+    def step(self, key: str) -> StepView | None:
+        """One of its steps."""
+        return next((one for one in self.steps if one.key == key), None)
+
+
+@lru_cache(maxsize=16)
+def _rules(version_id: int, _content_hash: str) -> tuple[StepRule, ...]:
+    return rules_of(version(version_id).document)
+
+
+def rules_for(blueprint: BlueprintInfo) -> tuple[StepRule, ...]:
+    """The steps of a version as rules; parsed once per process."""
+    return _rules(blueprint.id, blueprint.content_hash)
+
+
+def standing(scope: Scope, connection_id: int) -> Standing | None:
+    """One connection; None when there is none the scope may see the work on. Inside a transaction."""
+    return next(iter(standings(scope, [connection_id])), None)
+
+
+def standings(scope: Scope, connection_ids: Iterable[int]) -> list[Standing]:
+    """Those of the connections whose work the scope may see, by number. Six queries, however many they are."""
+    rows = [
+        row
+        for row in Connection.objects.filter(pk__in=set(connection_ids))
+        .select_related("commitment", "online_service")
+        .order_by("pk")
+        if scope.may(Verb.SEE, Kind.PROGRESS, row.place)
+    ]
+    if not rows:
+        return []
+    ids = [row.pk for row in rows]
+    statements = statements_of(scope, rows)
+    states = _states(ids)
+    blocked = _blocked(ids)
+    deviations = _deviations(ids)
+    found = []
+    for row in rows:
+        blueprint = version(row.blueprint_version_id)
+        held = statements[row.pk]
+        known = Known(
+            _facts(scope.day, row, blueprint.document, held), states[row.pk], blocked[row.pk], deviations[row.pk]
+        )
+        service = row.online_service.key if row.online_service else None
+        steps = decide(rules_for(blueprint), known)
+        found.append(
+            Standing(row.pk, row.place, row.commitment.key, service, State(row.state), blueprint, held, known, steps)
+        )
+    return found
+
+
+def around(place: Place) -> list[Place]:
+    """The place and every one it lies in, from the Bund down."""
+    return [place[:length] for length in _LENGTHS if length <= len(place)]
+
+
+def statements_of(scope: Scope, rows: Sequence[Connection]) -> dict[int, Statements]:
+    """What holds for each connection, the nearest of each key."""
+    places = {one for row in rows for one in around(row.place)}
+    with unfiltered(scope, "what-a-connection-inherits"):
+        held = list(
+            Statement.unscoped.filter(until__isnull=True, place__in=places).filter(
+                Q(connection__isnull=True) | Q(connection__in=[row.pk for row in rows])
+            )
+        )
+    by_place: defaultdict[Place, list[Statement]] = defaultdict(list)
+    for one in held:
+        by_place[one.place].append(one)
+    return {row.pk: _nearest(row, (one for place in around(row.place) for one in by_place[place])) for row in rows}
+
+
+def _nearest(row: Connection, held: Iterable[Statement]) -> Statements:
+    mine = [
+        one for one in held if one.connection_id in (None, row.pk) and one.commitment_id in (None, row.commitment_id)
+    ]
+    mine.sort(key=lambda one: (one.connection_id is not None, len(one.place), one.commitment_id is not None))
+    return {(StatementKind(one.kind), one.key): info_of(one) for one in mine}
+
+
+def info_of(one: Statement) -> StatementInfo:
+    """A row as what others read."""
+    return StatementInfo(
+        one.pk,
+        StatementKind(one.kind),
+        one.key,
+        one.value,
+        one.note,
+        one.place,
+        one.connection_id,
+        one.commitment_id,
+        one.valid_until,
+        one.since,
+        one.recorded_by,
+        one.verified_on,
+        one.verified_by,
+        one.version,
+    )
+
+
+def _states(ids: Sequence[int]) -> defaultdict[int, dict[str, StepState]]:
+    found: defaultdict[int, dict[str, StepState]] = defaultdict(dict)
+    rows = ConnectionStep.objects.filter(connection_id__in=ids).values_list("connection_id", "step", "state")
+    for pk, step, state in rows:
+        found[pk][step] = StepState(state)
+    return found
+
+
+def _blocked(ids: Sequence[int]) -> defaultdict[int, dict[str, tuple[int, ...]]]:
+    found: defaultdict[int, dict[str, tuple[int, ...]]] = defaultdict(dict)
+    rows = BlockedConnection.unscoped.filter(connection__in=ids, until__isnull=True, hard=True)
+    numbers = rows.annotate(number=F("blocker_id")).values_list("connection_id", "step", "number")
+    for pk, step, number in numbers.order_by("number"):
+        found[pk][step] = (*found[pk].get(step, ()), number)
+    return found
+
+
+def _deviations(ids: Sequence[int]) -> defaultdict[int, dict[str, DeviationKind]]:
+    found: defaultdict[int, dict[str, DeviationKind]] = defaultdict(dict)
+    rows = Deviation.unscoped.filter(connection__in=ids, until__isnull=True).exclude(kind=DeviationKind.ADDED)
+    for pk, step, kind in rows.values_list("connection_id", "step", "kind"):
+        found[pk][step] = DeviationKind(kind)
+    return found
+
+
+def _facts(day: date, row: Connection, document: Document, held: Statements) -> Facts:
+    value = {
+        key: values.decode(parameter, one.value)
+        for key, parameter in document.parameters.items()
+        if (one := held.get((StatementKind.PARAMETER, key)))
+    }
+    have = {key: True for key, found in value.items() if found is not None}
+    verified: dict[str, bool | None] = {}
+    for (kind, key), one in held.items():
+        if kind is StatementKind.DATUM:
+            have[key] = one.value == values.YES and not one.expired(day)
+        elif kind is StatementKind.CHECK:
+            verified[key] = one.value == values.YES and not _stale(day, document, one)
+    facts = Facts(names=_names(row), have=have, value=value, verified=verified)
+    channel = _channel(document, row.online_service.key if row.online_service else None, facts)
+    return Facts(names={**facts.names, "channel": channel}, have=have, value=value, verified=verified)
+
+
+def _stale(day: date, document: Document, one: StatementInfo) -> bool:
+    """A result holds as long as somebody said, else as long as the blueprint says."""
+    if one.valid_until is not None:
+        return one.valid_until < day
+    check = document.checks.get(one.key)
+    if check is None or check.valid_days is None:
+        return False
+    return (one.verified_on or one.since) + timedelta(days=check.valid_days) < day
+
+
+def _names(row: Connection) -> dict[str, Value | None]:
+    authority = authorities()[row.authority_id]
+    unit = territory_at().units.get(authority.unit_id)
+    return {
+        "authority_kind": AuthorityKind(authority.kind).name.lower(),
+        "population": unit.population if unit else None,
+        "land": authority.land,
+        "commitment": row.commitment.key,
+        "online_service": row.online_service.key if row.online_service else None,
+        "connection_state": State(row.state).name.lower().replace("_", "-"),
+        "live_level": LiveLevel(row.live_level).name.lower(),
+    }
+
+
+def _channel(document: Document, online_service: str | None, facts: Facts) -> str | None:
+    """How applications travel, where only one way is left; else nobody knows."""
+    service = document.online_services.get(online_service or "")
+    if service is None:
+        return None
+    words = vocabulary(document)
+    routes = [
+        route.channel
+        for route in service.routes.values()
+        if route.applies is None or evaluate(parse(route.applies, words), facts).verdict is not Verdict.FALSE
+    ]
+    ways = set(routes or [channel.kind for channel in service.channels])
+    return ways.pop() if len(ways) == 1 else None
