@@ -33,9 +33,18 @@ def test_loading_again_changes_nothing() -> None:
     assert version.content_hash == content_hash(plain(load_document("bayern")))
 
 
+def test_one_number_has_one_content(tmp_path: Path) -> None:
+    actions.load(by="test", path_or_key=core(tmp_path))
+    before = (BlueprintVersion.objects.count(), Entry.objects.count())
+    with pytest.raises(Problem, match=r"1\.2\.0 gibt es schon, mit anderem Inhalt"):
+        actions.load(by="test", path_or_key=core(tmp_path, CORE.replace("Fangen Sie an.", "Beginnen Sie.")))
+    assert (BlueprintVersion.objects.count(), Entry.objects.count()) == before
+    assert queries.newest("mini").steps[0].text.de == "Fangen Sie an."
+
+
 def test_a_changed_file_is_a_new_version_and_the_old_one_stays(tmp_path: Path) -> None:
     first = actions.load(by="test", path_or_key=core(tmp_path))
-    changed = core(tmp_path, CORE.replace("Fangen Sie an.", "Beginnen Sie."))
+    changed = core(tmp_path, CORE.replace("Fangen Sie an.", "Beginnen Sie.").replace("1.2.0", "1.2.1"))
     second = actions.load(by="test", path_or_key=changed)
     assert first.pk != second.pk
     assert queries.newest("mini").steps[0].text.de == "Beginnen Sie."

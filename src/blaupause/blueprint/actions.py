@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from blaupause.blueprint.loader import load_document
 from blaupause.blueprint.models import BlueprintVersion
+from blaupause.blueprint.problems import version_taken
 from blaupause.blueprint.rules import model
 from blaupause.blueprint.rules.canonical import content_hash, plain
 from blaupause.blueprint.rules.versions import parts
@@ -25,9 +26,20 @@ def load(*, by: str | Actor, path_or_key: str | Path) -> BlueprintVersion:
     """Store the blueprint (a folder or the key of a packaged one) as a version and declare its commitments.
 
     Idempotent: the same content is the same version. Whole or nothing. Raises Problems blueprint.invalid or
-    catalog.declaration.
+    catalog.declaration, Problem blueprint.version_taken when other content has that number already.
     """
-    return publish(by=by, document=load_document(path_or_key))
+    document = load_document(path_or_key)
+    if number_taken(document):
+        raise version_taken(document.blueprint.version)
+    return publish(by=by, document=document)
+
+
+def number_taken(document: model.Document) -> bool:
+    """Other content was stored under this number. Content stored by earlier software is read as today's first."""
+    meta, value = document.blueprint, plain(document)
+    stored = BlueprintVersion.objects.filter(key=meta.key, version=meta.version).values_list("document", flat=True)
+    found = [plain(model.Document.model_validate(one)) for one in stored]
+    return bool(found) and value not in found
 
 
 def load_packaged(*, by: str, key: str) -> BlueprintVersion:

@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import F
+
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.blueprint.loader import load_document, packaged_keys
@@ -82,8 +84,7 @@ def drafts(scope: Scope, key: str = "") -> list[DraftInfo]:
     """Drafts the reader may see, of one blueprint or of all, the one that was touched last first."""
     rows = BlueprintDraft.objects.within(scope).order_by("-changed_at", "-pk").defer("document", "files")
     rows = rows.filter(key=key) if key else rows
-    titles = dict(rows.values_list("pk", "document__blueprint__title"))
-    return [_draft(scope, row, titles[row.pk]) for row in rows]
+    return [_draft(scope, row, row.title) for row in rows.annotate(title=F("document__blueprint__title"))]
 
 
 def draft(scope: Scope, number: int) -> tuple[DraftInfo, Comparison, Mapping[str, Any]] | None:
