@@ -17,7 +17,7 @@ from blaupause.accounts.behalf import on_behalf
 from blaupause.accounts.queries import person_by_email, scope_of
 from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import current
-from blaupause.blueprint import drafts, exchange, versions
+from blaupause.blueprint import drafts, editing, exchange, versions
 from blaupause.blueprint.loader import load_document
 from blaupause.blueprint.rules import changelog, signing, strictjson
 from blaupause.blueprint.rules.change_classes import ChangeClass
@@ -133,12 +133,13 @@ def _scope(options: Mapping[str, Any]) -> Scope:
 
 def _draft(options: Mapping[str, Any]) -> None:
     document = load_document(options["path"])
+    files = editing.files_of(options["path"], document)
     number = options["replace"]
     if number is None:
-        number = drafts.begin(by=_scope(options), document=document, origin={"kind": "files"})
+        number = drafts.begin(by=_scope(options), document=document, origin={"kind": "files"}, files=files)
     else:
         seen = options["seen"] or 0
-        drafts.replace(by=_scope(options), draft_id=number, document=document, seen=seen)
+        drafts.replace(by=_scope(options), draft_id=number, document=document, seen=seen, files=files)
     print(f"Entwurf {number}: /fassungen/entwurf/{number}/")
 
 
