@@ -57,12 +57,12 @@ def fill(count: int) -> int:
         database.execute("UPDATE rollout_revision SET number = number + 1, structure = structure + 1")
     with psycopg.connect(os.environ["DATABASE_URL"], user=SUPERUSER, autocommit=True) as database:
         database.execute("VACUUM ANALYZE")
-    print(f"Rows: {made:,} connections, {steps:,} steps")
+    print(f"Rows: {made:,} connections, {steps:,} steps", flush=True)
     return made
 
 
-def measured(*arguments: str) -> tuple[float, float, str]:
-    """Seconds and megabytes (peak) of one command, and what it printed."""
+def measured(*arguments: str) -> tuple[float, float, float, str]:
+    """Seconds, seconds of its own computing, and megabytes (peak) of one command, and what it printed."""
     start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "blaupause", *arguments], stdout=subprocess.PIPE, text=True, env=os.environ
@@ -73,14 +73,16 @@ def measured(*arguments: str) -> tuple[float, float, str]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"failed: {' '.join(arguments)}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024, said
+    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said
 
 
 def show(what: str, *arguments: str) -> None:
     """Measure a command and print it beside the targets, with what it says is to be done."""
-    seconds, peak, said = measured(*arguments)
+    seconds, computing, peak, said = measured(*arguments)
     todo = next((line for line in said.splitlines() if line.startswith(("Zu tun", "Nichts zu tun"))), "")
-    print(f"  {what:28} {seconds:7.1f} s  {peak:6.0f} MB   (targets: 20 s, 1,500 MB)  {todo}", flush=True)
+    busy = os.getloadavg()[0]
+    print(f"  {what:28} {seconds:7.1f} s  {peak:6.0f} MB   (targets: 20 s, 1,500 MB)  {todo}")
+    print(f"  {'':28} {computing:7.1f} s  of its own computing; load of the machine {busy:.1f}", flush=True)
 
 
 def main() -> None:

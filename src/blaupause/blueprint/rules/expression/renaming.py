@@ -75,4 +75,3 @@ class _Marker(Builder):
 
     def _add(self, code: str, column: int, de: str, en: str, hint: tuple[str, str] = ("", "")) -> None:
         """What does not fit together is complained of by whoever checks the condition."""
-
