@@ -6,9 +6,9 @@
 Bavaria through the database: 1,798 connections × 19 steps. The peer, in the same run: built-in `terraform_data`
 resources, each with the 19 steps as its input; it needs neither network nor provider. 300 of them by default, because
 its time grows faster than their number; ratios are not scaled up, so they favour the peer. All of
-Germany: 600,000 connections through the same planner, and (with --database N) N of them as rows.
+Germany: 600,000 connections through the same planner; as rows of a database they are in plan_rows.py.
 
-    DATABASE_URL=… python bench/plan_apply.py [--terraform 300] [--germany 600000] [--database 600000]
+    DATABASE_URL=… python bench/plan_apply.py [--terraform 300] [--germany 600000]
 """
 
 import argparse
@@ -24,7 +24,7 @@ import time
 from copy import deepcopy
 from pathlib import Path
 
-from scratch import scratch, synthetic_blueprint, timed
+from scratch import scratch, timed
 
 RUNS = 5
 VERSION = "{}.0.0"
@@ -207,28 +207,10 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def through_the_database(count: int) -> None:
-    """All of Germany as rows: connections of one authority kind times enough made-up commitments."""
-    from blaupause.rollout.actions import apply_blueprint
-
-    key = synthetic_blueprint(-(-count // 1385))
-    created = timed(lambda: apply_blueprint(by="bench", blueprint=key))
-    first = timed(lambda: plan(key))
-    nothing = timed(lambda: plan(key))
-    stored(7, key)
-    changed = timed(lambda: plan(key))
-    print(f"Rows of the database: {len(plan(key).base):,} connections")  # type: ignore[attr-defined]
-    print(f"  created                      {created:7.1f} s")
-    print(f"  plan, nothing changed        {nothing:7.1f} s   (first {first:.1f}; target 20 s)")
-    print(f"  plan, one more step          {changed:7.1f} s   (target 20 s)")
-    print(f"  peak memory of this process  {_peak():7.0f} MB  (target 1,500 MB; creating is part of it)")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--terraform", type=int, default=300, help="how many resources; 0: leave it out")
     parser.add_argument("--germany", type=int, default=600_000, help="how many connections")
-    parser.add_argument("--database", type=int, default=0, metavar="N", help="as many connections as rows, too")
     options = parser.parse_args()
     with scratch():
         ours = bavaria()
@@ -238,8 +220,6 @@ def main() -> None:
             print(f"ratio, plan                  {peer[0] / ours[0]:7.1f} ×   (its {options.terraform}, our 1,798)")
             print(f"ratio, apply                 {peer[1] / ours[2]:7.1f} ×   (the same)")
         germany(options.germany)
-        if options.database:
-            through_the_database(options.database)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,12 @@ scratch database with 1.18 million connections takes about a minute to build.
 """
 
 import argparse
+import contextlib
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 BENCH = Path(__file__).resolve().parent
@@ -47,18 +49,25 @@ def run(*arguments: str, url: str) -> None:
     subprocess.run([sys.executable, *arguments], env=environment, check=True)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; all when none is given")
-    parser.add_argument("--register", type=Path, help="folder with GV100AD_*.txt.gz")
-    options = parser.parse_args()
-    names = options.names or NAMES
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """A durable server of its own with an empty, migrated database; the address of that."""
     with (
         tempfile.TemporaryDirectory(prefix="blaupause-bench-") as folder,
         engine.running(Path(folder), exclusive=False) as url,
     ):
         Path(folder).chmod(0o711)  # the server's account passes through
         run("-m", "blaupause", "migrate", "--verbosity", "0", url=url)
+        yield url
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; all when none is given")
+    parser.add_argument("--register", type=Path, help="folder with GV100AD_*.txt.gz")
+    options = parser.parse_args()
+    names = options.names or NAMES
+    with server() as url:
         for name in names:
             if name == "import_register" and not options.register:
                 print("import_register: left out, --register names no folder")

@@ -320,16 +320,3 @@ def test_a_missing_or_wrong_decision_is_named(decisions: dict[str, Any]) -> None
         mapping.mapped(THEIRS, MINE, decisions)
     assert caught.value.code == "bundle.mapping"
     assert all(one.de and one.en for one in caught.value.problems)
-
-
-def test_a_key_that_a_condition_names_is_not_renamed() -> None:
-    here = {"online_services": {"ewa": {"operator": None}}}
-    theirs = {
-        "online_services": {"ewa": {"operator": "x"}},
-        "steps": {"a": {"gate": {"when": 'online_service = "ewa"'}}},
-    }
-    with pytest.raises(Problems, match="Bedingung"):
-        mapping.mapped(theirs, here, {"online_services/ewa": {"new": "ewa-2"}})
-    assert mapping.mapped(theirs, here, {"online_services/ewa": "existing"})["online_services"]["ewa"] == {
-        "operator": None
-    }

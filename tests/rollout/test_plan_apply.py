@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.management import call_command
 from django.db import connection as database
@@ -307,3 +308,21 @@ def test_a_changed_plan_file_is_refused_or_says_what_it_says(name: str, value: A
 def test_hostile_plan_files_are_refused(data: bytes) -> None:
     with pytest.raises(Problem, match="kein Plan"):
         planfile.read(data, "p.json")
+
+
+def test_steps_are_read_as_they_stand_however_many_there_are() -> None:
+    """They travel packed, thirty in a number, so the thirtieth and the sixtieth are looked at most closely."""
+    keys = [f"step-{number}" for number in range(70)]
+    one, two = Connection.objects.order_by("pk")[:2]
+    ConnectionStep.objects.filter(connection__in=(one, two)).delete()
+    wanted = {one.pk: [number % 4 for number in range(70)], two.pk: [(number // 3) % 4 for number in range(70)]}
+    ConnectionStep.objects.bulk_create(
+        ConnectionStep(connection_id=pk, step=key, state=state)
+        for pk, states in wanted.items()
+        for key, state in zip(keys, states, strict=True)
+    )
+    ids = np.array(sorted(wanted), dtype=np.int64)
+    versions = list(Connection.objects.filter(pk__in=wanted).values_list("blueprint_version_id", flat=True))
+    found = planning._steps(ids, keys, versions)
+    assert found.tolist() == [wanted[int(pk)] for pk in ids]
+    assert not planning._steps(ids, keys, []).any(), "of versions that stay nothing is asked"

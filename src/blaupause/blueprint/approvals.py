@@ -13,7 +13,7 @@ from blaupause.accounts.requests import people_present
 from blaupause.accounts.rules import Verb
 from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import current
-from blaupause.blueprint import drafts
+from blaupause.blueprint import drafts, editing
 from blaupause.blueprint.actions import newest_hash, publish
 from blaupause.blueprint.loader import load_document
 from blaupause.blueprint.models import BlueprintDraft
@@ -41,8 +41,9 @@ def propose_release(*, by: Scope, path_or_key: str | Path, why: str) -> int:
     document = load_document(path_or_key)
     if newest_hash(document.blueprint.key) == content_hash(plain(document)):
         raise nothing_new()
+    files = editing.files_of(path_or_key, document)
     with transaction.atomic():
-        number = drafts.begin(by=by, document=document, origin={"kind": "files"})
+        number = drafts.begin(by=by, document=document, origin={"kind": "files"}, files=files)
         return drafts.submit(by=by, draft_id=number, seen=1, why=why)
 
 

@@ -6,7 +6,7 @@
 import json
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +18,7 @@ from blaupause.blueprint.loader import PACKAGED, Examined, examine, packaged_key
 from blaupause.blueprint.models import BlueprintDraft, BlueprintVersion
 from blaupause.blueprint.problems import no_such_version
 from blaupause.blueprint.rules import sourcefiles, yamledit, yamlwrite
+from blaupause.blueprint.rules.foundation import Foundation
 from blaupause.blueprint.rules.model import FORMAT, SECTIONS, Document
 from blaupause.blueprint.rules.sourcefiles import Files, Reason
 from blaupause.blueprint.rules.yamlfile import Path as Way
@@ -40,12 +41,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A draft as its files say: merged objects by section (plain, as written), and everything wrong with it."""
+    """A draft as its files say: merged objects by section (plain, as written), and everything wrong with it.
+
+    `foundation`: what the document was built on, where the files hold everything and do not say it themselves.
+    """
 
     files: Files
     value: Mapping[str, Any]
     document: Document | None
     placed: tuple[Placed, ...]
+    foundation: Foundation | None = None
 
     def part(self, section: str, key: str) -> dict[str, Any] | None:
         """An object, None when there is none."""
@@ -69,11 +74,13 @@ class Contents:
 def contents(scope: Scope, number: int) -> Contents | None:
     """The content of a draft by its files; None when there is none for this reader."""
     row = BlueprintDraft.objects.within(scope).filter(pk=number).values("key", "files", "document").first()
-    return None if row is None else read(row["files"] or whole(row["document"]), row["key"])
+    if row is None:
+        return None
+    return read(row["files"] or whole(row["document"]), row["key"], Foundation.of(row["document"]))
 
 
 def whole(document: Mapping[str, Any]) -> dict[str, str]:
-    """Files for a document that came without: everything in one, with nothing beneath it."""
+    """Files for a document that came without: everything in one. What it was built on is kept beside them."""
     model = Document.model_validate_json(json.dumps(document))
     value = model.model_dump(mode="json", exclude_defaults=True)
     meta = {name: item for name, item in value["blueprint"].items() if name != "extends"}
@@ -81,9 +88,16 @@ def whole(document: Mapping[str, Any]) -> dict[str, str]:
     return {"blueprint.yaml": _HEAD + yamlwrite.lines({"format": FORMAT, "blueprint": meta, **kept}, 0) + "\n"}
 
 
-def read(files: Files, key: str) -> Contents:
-    """Read files as a folder is read. Never raises for what they say."""
-    return _read(tuple(sorted(files.items())), key)
+def read(files: Files, key: str, foundation: Foundation | None = None) -> Contents:
+    """Read files as a folder is read. Never raises for what they say.
+
+    `foundation`: what the content before was built on; it stays unless the files name a base of their own.
+    """
+    found = _read(tuple(sorted(files.items())), key)
+    if foundation is None or (found.value.get("blueprint") or {}).get("extends"):
+        return found
+    document = None if found.document is None else foundation.beneath(found.document)
+    return replace(found, document=document, foundation=foundation)
 
 
 @lru_cache(maxsize=8)
@@ -134,9 +148,21 @@ def begin(*, by: Scope, key: str) -> int:
         raise no_such_version(key)
     with on_behalf(by):
         known = BlueprintDraft.objects.within(by).filter(key=key, status="released").exclude(files={})
-        last = known.order_by("-released__loaded_at", "-pk").values_list("files", flat=True).first()
-        files = last or {file.name: file.read_text("utf-8") for file in sorted((PACKAGED / key).glob("*.yaml"))}
-        return drafts.begin(by=by, document=sound(read(files, key)), origin={"kind": "files"}, files=files)
+        last = known.order_by("-released__loaded_at", "-pk").values_list("files", "document").first()
+        files, document = last or (_texts(PACKAGED / key), {})
+        found = read(files, key, Foundation.of(document))
+        return drafts.begin(by=by, document=sound(found), origin={"kind": "files"}, files=files)
+
+
+def files_of(path_or_key: str | Path, document: Document) -> dict[str, str]:
+    """The files of a folder that was read, for a draft of it; none when they alone do not say the same here."""
+    folder = examine(path_or_key).layers[-1].path
+    files = _texts(folder)
+    return files if read(files, document.blueprint.key).document == document else {}
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.yaml"))}
 
 
 def behind(number: int, by: Scope) -> str:
@@ -158,12 +184,13 @@ def changed(found: Contents, section: str, key: str, new: Mapping[str, Any], rea
     """What the draft would be with another content of one object. Raises Problem blueprint.not_editable."""
     old = found.part(section, key) or {}
     files = sourcefiles.set_object(found.files, section, key, old, new, reason)
-    return read(files, found.value["blueprint"]["key"])
+    return read(files, found.value["blueprint"]["key"], found.foundation)
 
 
 def without(found: Contents, section: str, key: str, reason: Reason) -> Contents:
     """What the draft would be without one object. Raises Problem blueprint.not_editable."""
-    return read(sourcefiles.disable(found.files, section, key, reason), found.value["blueprint"]["key"])
+    files = sourcefiles.disable(found.files, section, key, reason)
+    return read(files, found.value["blueprint"]["key"], found.foundation)
 
 
 def save(*, by: Scope, draft_id: int, before: Contents, after: Contents, seen: int, part: str = "") -> int:

@@ -104,6 +104,17 @@ def no_such_version(reference: str) -> Problem:
     )
 
 
+def none_released(key: str) -> Problem:
+    """No version of a blueprint is stored here at all."""
+    return Problem(
+        "blueprint.no_such_version",
+        f"Von der Blaupause „{key[:80]}“ ist hier noch keine Fassung geladen.",
+        f"No version of the blueprint “{key[:80]}” is loaded here yet.",
+        "Laden mit: blaupause blueprint apply ORDNER, oder mit einem mitgelieferten Schlüssel (bayern).",
+        "Load one with: blaupause blueprint apply FOLDER, or with a packaged key (bayern).",
+    )
+
+
 def tampered(key: str, version: str) -> Problem:
     """What is stored is not what was released."""
     return Problem(

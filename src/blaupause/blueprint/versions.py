@@ -17,7 +17,7 @@ from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.blueprint.loader import load_document, packaged_keys
 from blaupause.blueprint.models import BlueprintDraft, BlueprintVersion
-from blaupause.blueprint.problems import no_such_version
+from blaupause.blueprint.problems import no_such_version, none_released
 from blaupause.blueprint.queries import TextInfo
 from blaupause.blueprint.releasing import Comparison, compare, normal
 from blaupause.blueprint.rules.canonical import plain
@@ -156,7 +156,7 @@ def stored(key: str, version: str = "") -> BlueprintVersion:
     rows = BlueprintVersion.objects.filter(key=key).order_by("-loaded_at", "-pk")
     found = (rows.filter(version=version) if version else rows).first()
     if found is None:
-        raise no_such_version(f"{key}@{version}" if version else key)
+        raise no_such_version(f"{key}@{version}") if version and rows.exists() else none_released(key)
     return found
 
 
@@ -165,7 +165,7 @@ def changelog(key: str) -> list[Release]:
     rows = BlueprintVersion.objects.filter(key=key).order_by("-loaded_at", "-pk")
     heads = list(rows.values_list("pk", "content_hash", "loaded_at"))
     if not heads:
-        raise no_such_version(key)
+        raise none_released(key)
     earlier = [*heads[1:], (0, "", heads[-1][2])]
     return [
         _release(pk, digest, at, before_pk, before_digest)

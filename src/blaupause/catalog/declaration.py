@@ -19,6 +19,7 @@ from blaupause.catalog.models import (
     Variant,
 )
 from blaupause.catalog.rules import CommitmentSpec, OnlineServiceSpec, OperatorSpec, check
+from blaupause.kernel.problems import Problem
 from blaupause.ledger.rules import Actor, Draft
 
 Facts = dict[str, object]
@@ -45,11 +46,17 @@ def declare_commitments(
 
     Objects that are not named stay. `keep_targets`: so do target and day of commitments that exist, which somebody
     may have changed since; for declaring the same content again. Raises Problems catalog.declaration, in it
-    catalog.key_unproved for a LeiKa key that neither stands in the catalogue nor carries a source.
+    catalog.key_unproved for a LeiKa key that neither stands in the catalogue nor carries a source; Problem
+    catalog.empty when that is because there is no catalogue yet.
     """
     keys = _catalogue_keys(commitments, online_services)
     stored = set(OnlineService.objects.values_list("key", flat=True))
-    check(commitments, online_services, catalogue_keys=keys, stored_online_services=stored)
+    try:
+        check(commitments, online_services, catalogue_keys=keys, stored_online_services=stored)
+    except Problem:
+        if not Service.objects.exists():
+            raise _no_catalogue() from None  # one cause, not a complaint for every key
+        raise
     drafts: list[Draft] = []
     operators = {s.operator.key: s.operator for s in online_services if s.operator is not None}
     for operator in operators.values():
@@ -66,6 +73,16 @@ def declare_commitments(
     created = sum(draft.action.endswith("declared") for draft in drafts)
     total = len(operators) + len(online_services) + len(commitments)
     return DeclarationSummary(created, len(drafts) - created, total - len(drafts))
+
+
+def _no_catalogue() -> Problem:
+    return Problem(
+        "catalog.empty",
+        "Der Leistungskatalog ist noch leer.",
+        "The service catalogue is still empty.",
+        "„blaupause serve“ lädt alle mitgelieferten Daten, „blaupause catalog load-packaged“ nur ihn.",
+        "“blaupause serve” loads all shipped data, “blaupause catalog load-packaged” just the catalogue.",
+    )
 
 
 def _catalogue_keys(

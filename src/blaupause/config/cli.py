@@ -71,11 +71,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> None:
-    from django.core.management import execute_from_command_line
+    from django.core.management import CommandError, execute_from_command_line
+
+    from blaupause.config import german
 
     _refuse_unknown(given[0])
+    german.speak()
+    # Django prints errors of its own under the English name of their class; told to, it hands them on instead.
+    handed_on = [] if given[0] in ("help", "version") or given[0].startswith("-") else ["--traceback"]
     with _database(given), _acting_on_the_server(given[0]):
-        execute_from_command_line(["blaupause", *given])
+        try:
+            execute_from_command_line(["blaupause", given[0], *handed_on, *given[1:]])
+        except CommandError as error:
+            if "--traceback" in given:
+                raise
+            print(f"Fehler: {error}", file=sys.stderr)
+            raise SystemExit(error.returncode) from None
 
 
 def _acting_on_the_server(command: str) -> contextlib.AbstractContextManager[object]:

@@ -160,6 +160,9 @@ def table(made: Planned) -> Iterator[str]:
     """Lines of the table: commitments × groups, then reasons, then versions with their steps."""
     stamp = made.stamp
     yield f"Plan für {stamp.label} ({stamp.sha256[:12]}), Stand {stamp.revision}, Tag {stamp.day:%d.%m.%Y}"
+    if not authorities():
+        yield "Es sind noch keine Behörden geladen, also gibt es nichts zu planen. „blaupause serve“ lädt alles."
+        return
     used = [group for group, count in by_group(made).items() if count]
     yield f"{'':24}" + "".join(f"{GROUPS[group][0]:>14}" for group in used)
     for key, groups in by_commitment(made).items():
@@ -169,10 +172,15 @@ def table(made: Planned) -> Iterator[str]:
     yield f"{'zusammen':24}" + "".join(f"{total[group]:14}" for group in used)
     for (group, reason), count in by_reason(made).items():
         if reason is not Reason.NONE:
-            yield f"  {GROUPS[group][0]}: {count} – {REASONS[reason.name][0]}"
+            yield f"  {GROUPS[group][0]}: {count}{_because(group, reason, ' – ')}"
     yield from _versions(made)
     yield "Nichts zu tun." if not made.outcome.todo else f"Zu tun: {made.outcome.todo} Anschlüsse"
     yield f"Plan {stamp.plan}"
+
+
+def _because(group: Group, reason: Reason, joint: str) -> str:
+    said = REASONS[reason.name][0]
+    return "" if said == GROUPS[group][0] else joint + said
 
 
 def _versions(made: Planned) -> Iterator[str]:
@@ -201,9 +209,9 @@ def lines(made: Planned, most: int) -> Iterator[str]:
         rows = outcome.rows(group) if group is not Group.NEW else np.empty(0, dtype=np.intp)
         for row in rows[:most].tolist():
             state = in_language("de", STATES[State(base.state[row])])
-            why = REASONS[Reason(outcome.reason[row]).name][0]
+            why = _because(group, Reason(outcome.reason[row]), ", ")
             was = made.question.versions[base.version[row]].label
             name = bodies[int(base.authority[row])].name
-            yield f"{sign} {name}, {keys[base.commitment[row]]} ({state}, {was}): {GROUPS[group][0]}, {why}"
+            yield f"{sign} {name}, {keys[base.commitment[row]]} ({state}, {was}): {GROUPS[group][0]}{why}"
         if len(rows) > most:
             yield f"  … und {len(rows) - most} weitere"

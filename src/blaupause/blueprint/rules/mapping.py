@@ -3,7 +3,8 @@
 
 """What an import meets here already under the same key: taken from here, or renamed. Pure.
 
-References are found by the name of their field, so that a new section of the format needs no line here.
+References are found by the name of their field, so that a new section of the format needs no line here; those within
+conditions by what a name is compared with.
 """
 
 import re
@@ -12,6 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
+from blaupause.blueprint.rules.expression import renamed
 from blaupause.kernel.problems import Problem, Problems
 
 MAPPED: Final = ("actors", "sources", "operators", "online_services", "templates")
@@ -28,6 +30,8 @@ REFERENCES: Final[Mapping[str, str]] = {
     "templates": "templates",
 }
 """Which section the keys in a field lead to."""
+NAMED: Final[Mapping[str, str]] = {"online_service": "online_services"}
+"""Which section the keys lead to that a condition compares a name with."""
 _KEY: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _CONDITIONS: Final = ("when", "applies")
 Sections = Mapping[str, Mapping[str, Any]]
@@ -65,18 +69,24 @@ def mapped(document: Mapping[str, Any], here: Sections, decisions: Mapping[str, 
     problems = _wrong(document, here, open_, decisions)
     if problems:
         raise Problems("bundle.mapping", problems)
-    result = deepcopy(dict(document))
-    renamed: dict[tuple[str, str], str] = {}
-    for one in open_:
-        section, _, key = one.target.partition("/")
+    new = {_pair(one): decision["new"] for one, decision in decisions.items() if decision != "existing"}
+    result = dict(_rewritten(document, lambda section, key: new.get((section, key), key)))
+    for section in {section for section, _ in new}:
+        result[section] = {new.get((section, key), key): item for key, item in result[section].items()}
+    for one in result.get("changed", ()):
+        section, key = _pair(one["target"])
+        one["target"] = f"{section}/{new.get((section, key), key)}"
+    for one in open_:  # only now: what is from here speaks of what is here under these keys
         if decisions[one.target] == "existing":
+            section, key = _pair(one.target)
             result[section][key] = deepcopy(one.here)
             _bring(one.here, result, here)
-        else:
-            renamed[section, key] = decisions[one.target]["new"]
-    for (section, key), new in renamed.items():
-        result[section] = {new if name == key else name: item for name, item in result[section].items()}
-    return dict(_rewritten(result, lambda section, key: renamed.get((section, key), key)))
+    return result
+
+
+def _pair(target: str) -> tuple[str, str]:
+    section, _, key = target.partition("/")
+    return section, key
 
 
 def _wrong(
@@ -86,7 +96,7 @@ def _wrong(
     known = {one.target for one in open_}
     chosen: set[tuple[str, str]] = set()
     for target, decision in decisions.items():
-        section, _, key = str(target).partition("/")
+        section = str(target).partition("/")[0]
         if target not in known:
             problems.append(_problem(target, "nichts zu entscheiden", "nothing to decide"))
         elif decision == "existing":
@@ -101,7 +111,6 @@ def _wrong(
             problems.append(_problem(target, f"„{new}“ ist schon vergeben", f"“{new}” is taken"))
         else:
             chosen.add((section, new))
-            problems += _named_in_condition(document, section, key)
     return problems
 
 
@@ -122,32 +131,6 @@ def _missing(one: Collision) -> Problem:
 def _problem(target: object, de: str, en: str) -> Problem:
     name = ascii(target)[1:81]
     return Problem("bundle.decision", f"Zuordnung „{name}“: {de}.", f"Mapping “{name}”: {en}.")
-
-
-def _named_in_condition(document: Mapping[str, Any], section: str, key: str) -> list[Problem]:
-    """A condition that names the old key as a text would be silently wrong after renaming."""
-    texts: list[str] = []
-
-    def collect(value: Any, name: str = "") -> None:
-        if isinstance(value, Mapping):
-            for inner, item in value.items():
-                collect(item, inner)
-        elif isinstance(value, list):
-            for item in value:
-                collect(item, name)
-        elif isinstance(value, str) and name in _CONDITIONS:
-            texts.append(value)
-
-    collect(document)
-    if section != "online_services" or not any(f'"{key}"' in text for text in texts):
-        return []
-    return [
-        _problem(
-            f"{section}/{key}",
-            "eine Bedingung nennt diesen Schlüssel; er kann nicht umbenannt werden",
-            "a condition names this key; it cannot be renamed",
-        )
-    ]
 
 
 def _free(key: str, taken: set[str]) -> str:
@@ -180,6 +163,8 @@ def _rewritten(value: Any, rename: Callable[[str, str], str]) -> Any:
 
 
 def _reference(name: str, value: Any, rename: Callable[[str, str], str]) -> Any:
+    if name in _CONDITIONS and isinstance(value, str):
+        return renamed(value, lambda name, key: rename(NAMED[name], key) if name in NAMED else key)
     section = REFERENCES.get(name)
     if section and isinstance(value, str):
         return rename(section, value)

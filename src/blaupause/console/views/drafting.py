@@ -174,7 +174,8 @@ def files(request: HttpRequest, number: int) -> HttpResponse:
     require_edit(request, info)
     try:
         sent = request.FILES.get("archiv")
-        after = editing.read(unpacked(sent.read(MAX_ARCHIVE + 1) if sent else b""), info.key)
+        archive = unpacked(sent.read(MAX_ARCHIVE + 1) if sent else b"")
+        after = editing.read(archive, info.key, found.foundation)
         seen = Typed(request.POST).number("stand")
         editing.save(by=scope_of(request), draft_id=info.id, before=found, after=after, seen=seen)
     except Conflict as conflict:

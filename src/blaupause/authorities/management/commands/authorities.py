@@ -26,7 +26,7 @@ class Command(BaseCommand):
     help = "Zuständige Behörden ableiten, zählen, Ausnahmen einlesen / derive, count, import exceptions"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        sub = parser.add_subparsers(dest="what", required=True)
+        sub = parser.add_subparsers(dest="what", required=True, metavar="UNTERBEFEHL")
         derive = sub.add_parser("derive", help="Behörden und Zuständigkeiten aus Verzeichnis und Regeln ableiten")
         derive.add_argument("--json", action="store_true")
         count = sub.add_parser("count", help="Behörden je Land und Bereich zählen")

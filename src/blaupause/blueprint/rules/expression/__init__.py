@@ -11,6 +11,7 @@
     references(expression).steps                        # {"contract"}
     always(expression)                                  # True / False / None: dead and trivial conditions
     decided_parts(expression)                           # the same for parts: [DecidedPart(text, answer)]
+    renamed(text, lambda name, key: …)                  # other keys where names are compared, the rest byte for byte
     compile_bulk(expression)(columns)                   # int8 verdicts for all rows at once
     unparse(expression), sentence(expression).de        # canonical text, plain German
 
@@ -31,6 +32,7 @@ from blaupause.blueprint.rules.expression.bulk import (
 from blaupause.blueprint.rules.expression.explanation import Obstacle, OneOf, Outcome, Reason, evaluate
 from blaupause.blueprint.rules.expression.findings import Finding
 from blaupause.blueprint.rules.expression.grammar import check, parse
+from blaupause.blueprint.rules.expression.renaming import renamed
 from blaupause.blueprint.rules.expression.tree import Expression, References, references
 from blaupause.blueprint.rules.expression.vocabulary import (
     Facts,
@@ -72,6 +74,7 @@ __all__ = [
     "evaluate",
     "parse",
     "references",
+    "renamed",
     "sentence",
     "unparse",
 ]

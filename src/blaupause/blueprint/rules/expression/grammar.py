@@ -52,7 +52,7 @@ def check(text: str, vocabulary: Vocabulary) -> tuple[Expression | None, list[Fi
     """The expression, or None and at least one finding. Mistakes of meaning are all found, of spelling the first."""
     builder = Builder(vocabulary)
     try:
-        part = _Reader(tokens(text), builder).whole()
+        part = Reader(tokens(text), builder).whole()
     except Refused as refused:
         return None, [*builder.findings, refused.finding]
     if builder.findings or part.node is None:
@@ -60,7 +60,9 @@ def check(text: str, vocabulary: Vocabulary) -> tuple[Expression | None, list[Fi
     return Expression(part.node, vocabulary), []
 
 
-class _Reader:
+class Reader:
+    """Recursive descent over the words; what a part becomes is the builder's business."""
+
     def __init__(self, words: list[Token], builder: Builder) -> None:
         self.words = words
         self.place = 0
@@ -91,6 +93,7 @@ class _Reader:
             raise Refused(too_deep(column))
 
     def whole(self) -> Part:
+        """The whole text as one condition. Raises Refused."""
         part = self.condition()
         if self.word.kind != "end":
             raise Refused(unexpected(self.word, behind=True))

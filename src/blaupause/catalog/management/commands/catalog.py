@@ -35,7 +35,7 @@ class Command(BaseCommand):
     help = "Leistungskatalog ansehen und einlesen / show and import the service catalogue"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        sub = parser.add_subparsers(dest="what", required=True)
+        sub = parser.add_subparsers(dest="what", required=True, metavar="UNTERBEFEHL")
         for name, text in (
             ("import-services", "Leistungen (leika_key, name, typ, ozg_id …) einlesen"),
             ("import-ozg", "OZG-Leistungen (ozg_id, name, themenfeld, lage) einlesen"),

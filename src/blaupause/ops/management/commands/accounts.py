@@ -26,7 +26,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        sub = parser.add_subparsers(dest="what", required=True)
+        sub = parser.add_subparsers(dest="what", required=True, metavar="UNTERBEFEHL")
         create = sub.add_parser("create-organisation", help="eine Organisation anlegen")
         create.add_argument("--kind", required=True, choices=[kind.value for kind in OrganisationKind], help="Art")
         create.add_argument("--place", metavar="SCHLÜSSEL", help="Regionalschlüssel, z. B. 09 für Bayern")

@@ -13,6 +13,8 @@ from blaupause.ops.grants import grant
 class Command(migrate.Command):
     """Bring the tables up to date; runs under the owner's role."""
 
+    help = "Tabellen der Datenbank auf den Stand der Software bringen / bring the tables up to date"
+
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         grant()

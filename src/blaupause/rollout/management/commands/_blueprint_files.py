@@ -36,19 +36,19 @@ def add(sub: Any) -> None:
     """Add the three to the command."""
     packaged = f"Ordner oder Schlüssel ({', '.join(packaged_keys())})"
     checked: argparse.ArgumentParser = sub.add_parser("check", help="Dateien prüfen, ohne etwas zu speichern")
-    checked.add_argument("path", help=packaged)
+    checked.add_argument("path", metavar="BLAUPAUSE", help=packaged)
     checked.add_argument("--strict", action="store_true", help="auch Hinweise gelten als Fehler")
     checked.add_argument("--json", action="store_true", help="Befunde als JSON")
     explained = sub.add_parser("explain", help="zeigen, woher jeder Teil einer Regel kommt")
-    explained.add_argument("key", help="zum Beispiel steps/contract oder contract")
-    explained.add_argument("--in", dest="path", help=f"{packaged}; sonst alle mitgelieferten")
+    explained.add_argument("key", metavar="REGEL", help="zum Beispiel steps/contract oder contract")
+    explained.add_argument("--in", dest="path", metavar="BLAUPAUSE", help=f"{packaged}; sonst alle mitgelieferten")
     explained.add_argument("--json", action="store_true", help="als JSON")
     new = sub.add_parser("new", help="eine Blaupause für ein weiteres Land beginnen")
     new.add_argument("--land", required=True, metavar="05", help="Landesschlüssel, zwei Ziffern")
     new.add_argument("--to", metavar="ORDNER", help="neuer oder leerer Ordner; sonst der Schlüssel")
     new.add_argument("--yes", action="store_true", help="nichts fragen, Vorschläge übernehmen")
     for name, question in QUESTIONS.items():
-        new.add_argument(f"--{name}", help=question)
+        new.add_argument(f"--{name}", metavar="TEXT", help=question)
 
 
 def run(what: str, options: dict[str, Any]) -> bool:

@@ -19,7 +19,7 @@ from blaupause.rollout.actions import Summary, apply_plan
 
 def add_arguments(parser: argparse.ArgumentParser, packaged: str) -> None:
     """Options of `plan`."""
-    parser.add_argument("path", help=f"{packaged}, KEY@FASSUNG")
+    parser.add_argument("path", metavar="BLAUPAUSE", help=f"{packaged}, KEY@FASSUNG")
     parser.add_argument("--json", action="store_true", help="alles als JSON")
     parser.add_argument("--diff", action="store_true", help="jeden betroffenen Anschluss nennen")
     parser.add_argument("--most", type=int, default=50, metavar="N", help="höchstens so viele je Gruppe (50)")

@@ -17,7 +17,7 @@ from blaupause.accounts.behalf import on_behalf
 from blaupause.accounts.queries import person_by_email, scope_of
 from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import current
-from blaupause.blueprint import drafts, exchange, versions
+from blaupause.blueprint import drafts, editing, exchange, versions
 from blaupause.blueprint.loader import load_document
 from blaupause.blueprint.rules import changelog, signing, strictjson
 from blaupause.blueprint.rules.change_classes import ChangeClass
@@ -34,22 +34,22 @@ REFERENCE = "mitgelieferter Schlüssel, Ordner, KEY@FASSUNG oder entwurf:NUMMER"
 def add(sub: Any) -> None:
     """The arguments of these commands."""
     compared = sub.add_parser("diff", help="zwei Fassungen vergleichen")
-    compared.add_argument("old", help=REFERENCE)
-    compared.add_argument("new", help=REFERENCE)
+    compared.add_argument("old", metavar="ALT", help=REFERENCE)
+    compared.add_argument("new", metavar="NEU", help=REFERENCE)
     compared.add_argument("--json", action="store_true", help="als JSON")
     told = sub.add_parser("changelog", help="Änderungen zwischen den freigegebenen Fassungen, als Markdown")
-    told.add_argument("key")
-    told.add_argument("--language", choices=["de", "en"], default="de")
+    told.add_argument("key", metavar="KEY", help="Schlüssel der Blaupause")
+    told.add_argument("--language", choices=["de", "en"], default="de", help="Sprache (de)")
     drafted = sub.add_parser("draft", help="einen Entwurf aus Dateien beginnen oder ersetzen")
-    drafted.add_argument("path", help="Ordner oder mitgelieferter Schlüssel")
+    drafted.add_argument("path", metavar="BLAUPAUSE", help="Ordner oder mitgelieferter Schlüssel")
     drafted.add_argument("--replace", type=int, metavar="NUMMER", help="diesen Entwurf ersetzen …")
     drafted.add_argument("--seen", type=int, metavar="STAND", help="… dessen Stand so gesehen wurde")
     exported = sub.add_parser("export", help="eine freigegebene Fassung als unterschriebenes Bündel ausgeben")
-    exported.add_argument("key", help="KEY oder KEY@FASSUNG")
+    exported.add_argument("key", metavar="KEY", help="KEY oder KEY@FASSUNG")
     exported.add_argument("--key-file", default="", metavar="DATEI", help="sonst BLAUPAUSE_SIGNING_KEY")
     exported.add_argument("--name", default="", help="Name dieser Installation; sonst BLAUPAUSE_INSTALLATION")
     imported = sub.add_parser("import", help="ein Bündel als Entwurf übernehmen")
-    imported.add_argument("file")
+    imported.add_argument("file", metavar="BÜNDEL", help="Datei, die export geschrieben hat")
     imported.add_argument("--mapping", default="", metavar="DATEI", help="JSON: was mit Vorhandenem geschieht")
     imported.add_argument("--all", choices=["existing", "new"], help="für alles, was die Zuordnung nicht nennt")
     imported.add_argument("--look", action="store_true", help="nur ansehen: Absender und nötige Entscheidungen")
@@ -57,7 +57,7 @@ def add(sub: Any) -> None:
     for parser in (drafted, imported):
         parser.add_argument("--by", default="", metavar="E-MAIL", help="in wessen Namen; ohne: das System")
     made = sub.add_parser("key", help="einen Schlüssel zum Unterschreiben anlegen")
-    made.add_argument("file")
+    made.add_argument("file", metavar="DATEI", help="neue Datei für den geheimen Schlüssel")
 
 
 def run(what: str, options: Mapping[str, Any]) -> bool:
@@ -133,12 +133,13 @@ def _scope(options: Mapping[str, Any]) -> Scope:
 
 def _draft(options: Mapping[str, Any]) -> None:
     document = load_document(options["path"])
+    files = editing.files_of(options["path"], document)
     number = options["replace"]
     if number is None:
-        number = drafts.begin(by=_scope(options), document=document, origin={"kind": "files"})
+        number = drafts.begin(by=_scope(options), document=document, origin={"kind": "files"}, files=files)
     else:
         seen = options["seen"] or 0
-        drafts.replace(by=_scope(options), draft_id=number, document=document, seen=seen)
+        drafts.replace(by=_scope(options), draft_id=number, document=document, seen=seen, files=files)
     print(f"Entwurf {number}: /fassungen/entwurf/{number}/")
 
 

@@ -31,18 +31,18 @@ class Command(BaseCommand):
     help = "Blaupausen prüfen, ansehen und anwenden / check, show and apply blueprints"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        sub = parser.add_subparsers(dest="what", required=True)
+        sub = parser.add_subparsers(dest="what", required=True, metavar="UNTERBEFEHL")
         packaged = f"Ordner oder Schlüssel ({', '.join(packaged_keys())})"
         _blueprint_files.add(sub)
         planned = sub.add_parser("plan", help="zeigen, was eine Fassung für jeden Anschluss ändern würde")
         _blueprint_plan.add_arguments(planned, packaged)
         applied = sub.add_parser("apply", help="einen Plan ausführen, oder laden, planen und ausführen")
-        applied.add_argument("path", help=f"Plandatei; {packaged}")
+        applied.add_argument("path", metavar="PLAN", help=f"Plandatei; {packaged}")
         applied.add_argument("--by", default="", metavar="E-MAIL", help="wer eine Freigabe beantragt, falls nötig")
         applied.add_argument("--why", default="Neue Fassung", metavar="TEXT", help="Begründung für die Freigabe")
         applied.add_argument("--json", action="store_true", help="Zahlen als JSON")
         shown = sub.add_parser("show", help="die zuletzt geladene Fassung zeigen")
-        shown.add_argument("key")
+        shown.add_argument("key", metavar="KEY", help="Schlüssel der Blaupause")
         shown.add_argument("--json", action="store_true", help="das ganze Dokument als JSON")
         _blueprint_versions.add(sub)
         sub.add_parser("schema", help="das JSON-Schema der Dateien ausgeben")

@@ -23,7 +23,7 @@ class Command(BaseCommand):
     help = "Erfundene Vorführdaten laden, entfernen, zählen / load, wipe, count invented data"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        sub = parser.add_subparsers(dest="what", required=True)
+        sub = parser.add_subparsers(dest="what", required=True, metavar="UNTERBEFEHL")
         loaded = sub.add_parser("load", help="erfundene Ereignisse anlegen (ersetzt frühere)")
         loaded.add_argument("--seed", type=int, default=2026, help="Startwert: gleicher Wert, gleiche Daten")
         sub.add_parser("wipe", help="alle erfundenen Ereignisse entfernen")
