@@ -33,6 +33,11 @@ class Completeness:
     missing: int
 
     @property
+    def open(self) -> int:
+        """What still has to be entered."""
+        return self.expired + self.missing
+
+    @property
     def complete(self) -> bool:
         """Everything that is required was checked and holds."""
         return self.verified == self.required

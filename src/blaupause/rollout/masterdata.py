@@ -92,6 +92,7 @@ class MasterData:
     place: Place
     connection_id: int | None
     commitment: str
+    online_service: str | None
     authority_id: int | None
     blueprint: BlueprintInfo
     entries: tuple[Entry, ...]
@@ -121,6 +122,7 @@ def of_place(scope: Scope, place: Place) -> MasterData | None:
         place=place,
         connection_id=None,
         commitment="",
+        online_service=None,
         authority_id=rows[0].authority_id if rows else None,
         blueprint=blueprint,
         entries=entries,
@@ -145,6 +147,7 @@ def of_connection(scope: Scope, connection_id: int) -> MasterData | None:
         place=row.place,
         connection_id=row.pk,
         commitment=row.commitment.key,
+        online_service=row.online_service.key if row.online_service else None,
         authority_id=row.authority_id,
         blueprint=found.blueprint,
         entries=entries,
