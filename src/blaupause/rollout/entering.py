@@ -66,8 +66,22 @@ def save_all(*, by: Scope, about: About, changes: Sequence[Change], parameters: 
     return len(drafts)
 
 
+def mistakes(changes: Sequence[Change], parameters: Mapping[str, Parameter]) -> list[Problem]:
+    """What cannot be taken in these values, each with its key: for forms that were wrong elsewhere too."""
+    return _canonical(changes, parameters)[1]
+
+
 def _read(changes: Sequence[Change], parameters: Mapping[str, Parameter]) -> dict[str, Stated]:
     """Canonical values; every mistake is found before the first one is told."""
+    found, wrong = _canonical(changes, parameters)
+    if wrong:
+        raise Problems("rollout.values", wrong)
+    return found
+
+
+def _canonical(
+    changes: Sequence[Change], parameters: Mapping[str, Parameter]
+) -> tuple[dict[str, Stated], list[Problem]]:
     found: dict[str, Stated] = {}
     wrong: list[Problem] = []
     for change in changes:
@@ -83,9 +97,7 @@ def _read(changes: Sequence[Change], parameters: Mapping[str, Parameter]) -> dic
             valid_until=change.valid_until if value else None,
             verified=change.verified and bool(value),
         )
-    if wrong:
-        raise Problems("rollout.values", wrong)
-    return found
+    return found, wrong
 
 
 def _shown(

@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from blaupause.accounts.behalf import unfiltered
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
-from blaupause.blueprint.queries import BlueprintInfo, newest_of_land, version
+from blaupause.blueprint.queries import BlueprintInfo, newest_of_land, version_of
 from blaupause.blueprint.rules.content import Parameter
 from blaupause.blueprint.rules.expression import Facts, Verdict, evaluate, parse
 from blaupause.blueprint.rules.expression.vocabulary import Value
@@ -81,7 +81,7 @@ class ConnectionState:
     """One connection of a place and how complete its values are."""
 
     id: int
-    commitment: str
+    name: tuple[str, str]  # of what was promised, German and English
     completeness: Completeness
 
 
@@ -92,6 +92,7 @@ class MasterData:
     place: Place
     connection_id: int | None
     commitment: str
+    name: tuple[str, str]
     online_service: str | None
     authority_id: int | None
     blueprint: BlueprintInfo
@@ -122,6 +123,7 @@ def of_place(scope: Scope, place: Place) -> MasterData | None:
         place=place,
         connection_id=None,
         commitment="",
+        name=("", ""),
         online_service=None,
         authority_id=rows[0].authority_id if rows else None,
         blueprint=blueprint,
@@ -147,6 +149,7 @@ def of_connection(scope: Scope, connection_id: int) -> MasterData | None:
         place=row.place,
         connection_id=row.pk,
         commitment=row.commitment.key,
+        name=_name(row),
         online_service=row.online_service.key if row.online_service else None,
         authority_id=row.authority_id,
         blueprint=found.blueprint,
@@ -183,22 +186,26 @@ class _Standing:
             for key, parameter in self.blueprint.document.parameters.items()
             if parameter.required and self.needed(parameter) is not Verdict.FALSE
         ]
-        return ConnectionState(self.row.pk, self.row.commitment.key, measure(facts))
+        return ConnectionState(self.row.pk, _name(self.row), measure(facts))
 
 
 def _standings(day: date, rows: Sequence[Connection], said: Sequence[Statement]) -> list[_Standing]:
     current = [one for one in said if one.until is None]
-    blueprints = {pk: version(pk) for pk in {row.blueprint_version_id for row in rows}}
     found = []
     for row in rows:
-        blueprint = blueprints[row.blueprint_version_id]
+        blueprint = version_of(row.blueprint_version)
         held = nearest(row, current, blueprint.document)
         found.append(_Standing(row, day, blueprint, held, facts_of(day, row, blueprint.document, held)))
     return found
 
 
 def _connections(rows: QuerySet[Connection]) -> list[Connection]:
-    return list(rows.select_related("commitment", "online_service").order_by("commitment__order", "pk"))
+    rows = rows.select_related("commitment", "online_service", "blueprint_version")
+    return list(rows.defer("blueprint_version__document").order_by("commitment__order", "pk"))
+
+
+def _name(row: Connection) -> tuple[str, str]:
+    return row.commitment.name_de, row.commitment.name_en
 
 
 def _said_around(scope: Scope, place: Place) -> list[Statement]:

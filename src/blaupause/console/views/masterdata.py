@@ -16,7 +16,6 @@ from blaupause.accounts.problems import Conflict, not_found
 from blaupause.accounts.queries import names
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.authorities.queries import authorities, place_of_authority
-from blaupause.catalog.queries import commitments
 from blaupause.console.conflicts import conflict_page
 from blaupause.console.datafields import LEVELS, changes, groups, people_in, place_name
 from blaupause.console.scoped import said, scope_of
@@ -26,7 +25,7 @@ from blaupause.kernel.clock import today
 from blaupause.kernel.places import BUND, Place, is_place
 from blaupause.kernel.problems import Problems
 from blaupause.rollout import values
-from blaupause.rollout.entering import save_all
+from blaupause.rollout.entering import mistakes, save_all
 from blaupause.rollout.masterdata import PROPOSED, Asked, MasterData, of_connection, of_place
 from blaupause.rollout.parametersheet import parameter_sheet
 from blaupause.rollout.statements import About, Stated, state
@@ -95,7 +94,7 @@ def _answer(request: HttpRequest, found: MasterData, about: About, address: str)
     typed, errors = changes(found.entries, request.POST)
     try:
         if errors:
-            raise Problems("rollout.values", [])
+            raise Problems("rollout.values", mistakes(typed, found.parameters))
         count = save_all(by=scope, about=about, changes=typed, parameters=found.parameters)
     except Conflict as conflict:
         return _conflict(request, found, conflict, address)
@@ -138,7 +137,6 @@ def _page(
     known = names(scope, people_in(found.entries))
     sent = request.POST if errors else None
     sections = {asked: groups(found.entries, asked, known, sent, errors) for asked in Asked}
-    promised = {one.key: one for one in commitments()}
     titles = {one.key: one.parameter.title for one in found.entries}
     confirmation = found.statements.get((StatementKind.DATUM, PROPOSED))
     context = {
@@ -151,8 +149,6 @@ def _page(
         "here": sections[Asked.HERE],
         "above": sections[Asked.ABOVE],
         "below": sections[Asked.BELOW],
-        "commitment": promised.get(found.commitment),
-        "connections": [(one, promised[one.commitment]) for one in found.connections if one.commitment in promised],
         "version": confirmation.version if confirmation else 0,
         "place_address": found.place or "bund",
         "forms": FORMS,
