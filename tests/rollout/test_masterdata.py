@@ -8,9 +8,11 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
+from blaupause.accounts.privacy.actions import delete_due
+from blaupause.accounts.privacy.loader import packaged
 from blaupause.accounts.problems import Conflict
 from blaupause.accounts.rules import Role
-from blaupause.accounts.scope import Scope
+from blaupause.accounts.scope import Scope, system
 from blaupause.accounts.wall import acting
 from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem, Problems
@@ -223,3 +225,25 @@ def test_work_elsewhere_is_not_shown(one: Connection) -> None:
     with acting(by), transaction.atomic():
         assert of_place(by, KELHEIM) is None
         assert of_connection(by, one.pk) is None
+
+
+def test_names_are_emptied_some_time_after_they_ended_and_nothing_else_is(one: Connection) -> None:
+    by = somebody()
+    save(by, About(KELHEIM), Change("lead-name", "Frau Muster"), Change("support-times", "Mo"))
+    seen = {key: entry(place(by), key).own.id for key in ("lead-name", "support-times")}  # type: ignore[union-attr]
+    changes = [
+        Change("lead-name", "Herr Neu", seen=seen["lead-name"]),
+        Change("support-times", "Di", seen=seen["support-times"]),
+    ]
+    save(by, About(KELHEIM), *changes)
+
+    def due(days: int) -> int:
+        server = system("test", today())
+        rules = {"statements-naming-people": packaged().rules["statements-naming-people"]}
+        return delete_due(by=server, day=today() + timedelta(days), rules=rules)["statements-naming-people"]
+
+    assert [due(90), due(91), due(91)] == [0, 1, 0]
+    rows = Statement.unscoped.order_by("pk").values_list("key", "value", "until")
+    assert [(key, value) for key, value, until in rows if until] == [("lead-name", ""), ("support-times", "Mo")]
+    assert [value for _, value, until in rows if not until] == ["Herr Neu", "Di"]
+    assert "Muster" not in str(list(LedgerEntry.objects.values_list("detail", flat=True)))

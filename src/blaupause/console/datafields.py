@@ -122,10 +122,10 @@ def groups(
     sent: QueryDict | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> list[Group]:
-    """The values asked at that place, by what they are for; `names`: of people the reader may know."""
+    """The values asked at that place, by what they are for, required ones first; `names`: of people one may know."""
     found = {title: Group(f"{asked.name.lower()}-{number}", title) for number, (title, _) in enumerate(GROUPS)}
     found[_OTHERS] = Group(f"{asked.name.lower()}-x", _OTHERS)
-    for entry in entries:
+    for entry in sorted(entries, key=lambda one: not one.required):
         if entry.asked is asked:
             made = _field(entry, names, sent, (errors or {}).get(entry.key, ""))
             found[_group_of(entry)].fields.append(made)
