@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 from blaupause.accounts.behalf import unfiltered
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
+from blaupause.accounts.wall import current
 from blaupause.blueprint.queries import BlueprintInfo, newest_of_land, version_of
 from blaupause.blueprint.rules.content import Parameter
 from blaupause.blueprint.rules.expression import Facts, Verdict, evaluate, parse
@@ -214,7 +215,11 @@ def _said_around(scope: Scope, place: Place) -> list[Statement]:
     Whoever may see the work at a place sees what it inherits, also from places they have no other part in.
     """
     with unfiltered(scope, "what-a-place-inherits"):
-        rows = Statement.unscoped.filter(place__in=around(place)).filter(Q(until__isnull=True) | Q(place=place))
+        rows = (
+            Statement.objects.within(current())
+            .filter(place__in=around(place))
+            .filter(Q(until__isnull=True) | Q(place=place))
+        )
         return list(rows.order_by("pk"))
 
 
