@@ -61,6 +61,11 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
     ),
     "console:blueprint-files": (((Verb.EDIT, Kind.BLUEPRINT), {"stand": "1"}),),
     "console:blueprint-begin": (((Verb.ADD, Kind.BLUEPRINT), {"blaupause": "bayern"}),),
+    "console:master-data": (((Verb.EDIT, Kind.PROGRESS), {"war-support-times": "0", "w-support-times": "Versuch"}),),
+    "console:connection-data": (
+        ((Verb.EDIT, Kind.PROGRESS), {"war-support-times": "0", "w-support-times": "Versuch"}),
+        ((Verb.EDIT, Kind.PROGRESS), {"was": "bestaetigen", "version": "0"}),
+    ),
     "console:connection-edit": (
         ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),
         ((Verb.EDIT, Kind.CONNECTION), {"was": "schritte", "grund": "Versuch"}),

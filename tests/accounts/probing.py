@@ -52,6 +52,8 @@ FIXED: Final[Mapping[str, object]] = {
     "step": "contract",
     "actor": "treasury",
     "section": "facts",
+    "paper": "interest-letter",
+    "kind": "txt",
     "token": "einladung-" + "9" * 27,
 }
 PLAIN: Final = (Target("only", None, None),)

@@ -123,6 +123,9 @@ def target(world: World, label: str, kind: OrganisationKind, place: Place | None
         _mandate(world, one, one.place)
         _change_requests(world, label, one, one.place)
         _draft(world, label, one, one.place)
+        world.targets.setdefault("place", []).append(
+            Target(label, one.place or "bund", Owned(Kind.PROGRESS, one.place))
+        )
         _connection(world, label, one.place)
     _ledger(one, world.canary(Kind.LEDGER, one), world.canary(Kind.MEMBERSHIP, one))
     return one
@@ -283,6 +286,7 @@ def _missing(world: World) -> None:
         ("change_request", 2**40),
         ("connection", 2**40),
         ("blueprint_draft", 2**40),
+        ("place", "99"),
     ):
         world.targets[sort].append(Target("missing", value, None))
     # The commitment "by-ewa" under the Land it belongs to, and under others.

@@ -20,6 +20,7 @@ from blaupause.kernel.clock import today
 
 T = TypeVar("T")
 TABLES = (
+    "rollout_statement",
     "blueprint_blueprintdraft",
     "accounts_approval",
     "accounts_changerequest",

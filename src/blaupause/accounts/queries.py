@@ -314,3 +314,12 @@ def names(scope: Scope, keys: Collection[str]) -> dict[str, str]:
         colleagues = Membership.objects.within(scope).filter(person_id__in=numbers).values("person_id")
         rows = rows.filter(Q(pk__in=colleagues) | Q(pk=scope.person_id))
     return {f"person:{number}": name for number, name in rows.values_list("pk", "name")}
+
+
+def invented(keys: Collection[str]) -> frozenset[str]:
+    """Those of the people (`person:12`) who are invented for the demonstration: what they entered is invented too."""
+    numbers = {int(found[1]) for key in keys if (found := _PERSON.fullmatch(key))}
+    if not numbers:
+        return frozenset()
+    rows = Person.objects.filter(pk__in=numbers, demonstration=True).values_list("pk", flat=True)
+    return frozenset(f"person:{number}" for number in rows)

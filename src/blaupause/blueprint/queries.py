@@ -117,6 +117,13 @@ def newest(key: str) -> BlueprintInfo:
     return version(pk)
 
 
+def newest_of_land(land: str) -> BlueprintInfo | None:
+    """The version of a Land that was released last; for the Bund ('') the last of any. None: there is none."""
+    rows = BlueprintVersion.objects.defer("document").order_by("-loaded_at", "-pk")
+    row = (rows.filter(document__blueprint__land=land) if land else rows).first()
+    return version_of(row) if row else None
+
+
 @lru_cache(maxsize=16)
 def _content(pk: int, content_hash: str) -> tuple[Document, tuple[StepInfo, ...]]:
     """Content of a version never changes, so it is parsed once per process."""

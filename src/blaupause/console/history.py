@@ -40,6 +40,7 @@ _PAGES = {
     "blueprint_draft": "console:blueprint-draft",
     "connection": "console:connection",
     "organisation": "console:organisation",
+    "place": "console:master-data",
 }
 
 

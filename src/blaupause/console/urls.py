@@ -16,7 +16,9 @@ from blaupause.console.views import (
     editing,
     ledger,
     mandates,
+    masterdata,
     organisations,
+    papers,
     people,
     register,
     review_bulk,
@@ -50,6 +52,16 @@ urlpatterns = [
     path("register/aendern/", bulk.change, name="connections-edit"),
     path("register/<int:number>/aendern/", editing.edit, name="connection-edit"),
     path("register/<int:number>/blaupause/", reviews.connection_blueprint, name="connection-blueprint"),
+    path("register/<int:number>/angaben/", masterdata.of_a_connection, name="connection-data"),
+    path("register/<int:number>/unterlagen/", papers.papers, name="papers"),
+    re_path(
+        r"^register/(?P<number>[0-9]{1,18})/angaben\." + FORM + "$",
+        masterdata.download,
+        name="connection-data-download",
+    ),
+    re_path(
+        r"^stammdaten/(?P<place>bund|[0-9]{2,12}|[0-9]{2}-[0-9]{12})/$", masterdata.of_a_place, name="master-data"
+    ),
     path("pruefungen/", reviews.reviews, name="reviews"),
     path("pruefungen/entscheiden/", review_bulk.decide, name="reviews-decide"),
     path("abweichungen/", deviations.deviations, name="deviations"),

@@ -94,10 +94,15 @@ _KINDS = {
     StatementKind.DATUM.name: ("liegt vor", "is there"),
     StatementKind.CHECK.name: ("Prüfung", "check"),
 }
+_SAID = {"yes": ("Ja", "yes"), "no": ("Nein", "no"), "personal": ("(nicht festgehalten)", "(not recorded)")}
 _STATEMENT = {name: _CONNECTION[name] for name in ("authority", "commitment")} | {
     "kind": Field("Art", "kind", words=_KINDS),
     "key": Field("Angabe", "what"),
-    "value": Field("Wert", "value", words={"yes": ("Ja", "yes"), "no": ("Nein", "no")}),
+    "value": Field(
+        "Wert",
+        "value",
+        words=_SAID,
+    ),
     "valid_until": Field("gilt bis", "valid until", FieldKind.DAY),
     "verified": Field("geprüft", "checked", FieldKind.YES_NO),
     "note": Field("Anmerkung", "note"),

@@ -110,16 +110,17 @@ def standings(scope: Scope, connection_ids: Iterable[int]) -> list[Standing]:
     if not rows:
         return []
     ids = [row.pk for row in rows]
-    statements = statements_of(scope, rows)
+    blueprints = {pk: version(pk) for pk in {row.blueprint_version_id for row in rows}}
+    statements = statements_of(scope, rows, blueprints)
     states = _states(ids)
     blocked = _blocked(ids)
     deviations = _deviations(ids)
     found = []
     for row in rows:
-        blueprint = version(row.blueprint_version_id)
+        blueprint = blueprints[row.blueprint_version_id]
         held = statements[row.pk]
         known = Known(
-            _facts(scope.day, row, blueprint.document, held), states[row.pk], blocked[row.pk], deviations[row.pk]
+            facts_of(scope.day, row, blueprint.document, held), states[row.pk], blocked[row.pk], deviations[row.pk]
         )
         service = row.online_service.key if row.online_service else None
         steps = decide(rules_for(blueprint), known)
@@ -134,8 +135,10 @@ def around(place: Place) -> list[Place]:
     return [place[:length] for length in _LENGTHS if length <= len(place)]
 
 
-def statements_of(scope: Scope, rows: Sequence[Connection]) -> dict[int, Statements]:
-    """What holds for each connection, the nearest of each key."""
+def statements_of(
+    scope: Scope, rows: Sequence[Connection], blueprints: Mapping[int, BlueprintInfo]
+) -> dict[int, Statements]:
+    """What holds for each connection, the nearest of each key; `blueprints` by the number of the version."""
     places = {one for row in rows for one in around(row.place)}
     with unfiltered(scope, "what-a-connection-inherits"):
         held = list(
@@ -146,12 +149,25 @@ def statements_of(scope: Scope, rows: Sequence[Connection]) -> dict[int, Stateme
     by_place: defaultdict[Place, list[Statement]] = defaultdict(list)
     for one in held:
         by_place[one.place].append(one)
-    return {row.pk: _nearest(row, (one for place in around(row.place) for one in by_place[place])) for row in rows}
+    return {
+        row.pk: nearest(
+            row,
+            (one for place in around(row.place) for one in by_place[place]),
+            blueprints[row.blueprint_version_id].document,
+        )
+        for row in rows
+    }
 
 
-def _nearest(row: Connection, held: Iterable[Statement]) -> Statements:
+def nearest(row: Connection, held: Iterable[Statement], document: Document) -> Statements:
+    """Of each key what holds for the connection; values that belong to one authority come from its own place only."""
+    own = {key for key, parameter in document.parameters.items() if not parameter.inherited}
     mine = [
-        one for one in held if one.connection_id in (None, row.pk) and one.commitment_id in (None, row.commitment_id)
+        one
+        for one in held
+        if one.connection_id in (None, row.pk)
+        and one.commitment_id in (None, row.commitment_id)
+        and (one.place == row.place or one.kind != StatementKind.PARAMETER or one.key not in own)
     ]
     mine.sort(key=lambda one: (one.connection_id is not None, len(one.place), one.commitment_id is not None))
     return {(StatementKind(one.kind), one.key): info_of(one) for one in mine}
@@ -202,7 +218,8 @@ def _deviations(ids: Sequence[int]) -> defaultdict[int, dict[str, DeviationKind]
     return found
 
 
-def _facts(day: date, row: Connection, document: Document, held: Statements) -> Facts:
+def facts_of(day: date, row: Connection, document: Document, held: Statements) -> Facts:
+    """What conditions may ask of a connection, from what holds for it."""
     value = {
         key: values.decode(parameter, one.value)
         for key, parameter in document.parameters.items()

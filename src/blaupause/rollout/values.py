@@ -200,4 +200,21 @@ def stored_value(parameter: Parameter | None, key: str, text: str) -> str:
     return text
 
 
-__all__ = ["LONGEST", "NO", "YES", "canonical", "decode", "stored_value"]
+def spoken(parameter: Parameter, stored: str, language: str = "de") -> str:
+    """A stored value as people read and write it; what does not fit the parameter any more stays as it is."""
+    german, found = language != "en", decode(parameter, stored)
+    if parameter.type == "choice" and stored in parameter.choices:
+        title = parameter.choices[stored]
+        return title.de if german else title.en
+    if isinstance(found, bool):
+        return ("Ja" if german else "Yes") if found else ("Nein" if german else "No")
+    if isinstance(found, date):
+        return found.strftime("%d.%m.%Y") if german else found.isoformat()
+    if isinstance(found, Decimal):
+        shown = stored.replace(".", ",") if german else stored
+        unit = "Euro" if parameter.unit == "EUR" and german else parameter.unit
+        return f"{shown} {unit}".rstrip()
+    return stored
+
+
+__all__ = ["LONGEST", "NO", "YES", "canonical", "decode", "spoken", "stored_value"]

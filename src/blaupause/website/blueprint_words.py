@@ -88,6 +88,8 @@ FIELDS: Final[dict[str, Text]] = {
     "question": pgettext_lazy("field", "Question"),
     "reason": pgettext_lazy("field", "Reason"),
     "required": pgettext_lazy("field", "Required"),
+    "inherited": pgettext_lazy("field", "Taken over by those below"),
+    "personal": pgettext_lazy("field", "Names a person"),
     "responsible_land": pgettext_lazy("field", "Responsible Land"),
     "routes": pgettext_lazy("field", "Routes"),
     "said_by": pgettext_lazy("field", "Who said it"),

@@ -14,6 +14,7 @@ from blaupause.website.views import (
     machine,
     next_steps,
     pages,
+    papers,
     preferences,
     start,
 )
@@ -22,6 +23,7 @@ app_name = "website"
 
 BLUEPRINT = r"^blaupausen/(?P<blueprint>[a-z][a-z0-9-]{0,39})"
 KEY = r"(?P<{}>[a-z][a-z0-9_-]{{0,39}})"
+PAPER = r"^register/(?P<number>[0-9]{1,18})/unterlagen/" + KEY.format("paper") + r"\.(?P<kind>odt|pdf|txt)$"
 AGS = r"^gemeinde/(?P<ags>[0-9]{8})"
 
 urlpatterns = [
@@ -40,6 +42,7 @@ urlpatterns = [
     re_path(BLUEPRINT + r"/schritte/" + KEY.format("step") + r"/$", blueprints.step, name="blueprint-step"),
     re_path(BLUEPRINT + r"/rollen/" + KEY.format("actor") + r"/$", blueprints.role, name="blueprint-role"),
     re_path(BLUEPRINT + r"/teile/" + KEY.format("section") + r"/$", blueprints.part, name="blueprint-part"),
+    re_path(PAPER, papers.paper, name="paper"),
     path("quellen/", pages.sources, name="sources"),
     path("impressum/", pages.imprint, name="imprint"),
     path("datenschutz/", pages.privacy, name="privacy"),

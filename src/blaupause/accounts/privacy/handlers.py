@@ -152,6 +152,12 @@ def cache(rule: DeletionRule, day: date, _dry_run: bool) -> int:
         return int(cursor.rowcount)
 
 
+def statements_naming_people(rule: DeletionRule, day: date, _dry_run: bool) -> int:
+    """Former values of places and connections that name somebody: emptied, the row stays."""
+    rows = apps.get_model(rule.model)._base_manager.filter(personal=True, until__lt=cutoff(day, rule.days).date())
+    return int(rows.exclude(value="", note="").update(value="", note=""))
+
+
 HANDLERS: Final[dict[str, Handler]] = {
     "people-disabled": people_disabled,
     "people-without-role": people_without_role,
@@ -161,6 +167,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "own-sessions": own_sessions,
     "jobs": jobs,
     "cache": cache,
+    "statements-naming-people": statements_naming_people,
 }
 
 

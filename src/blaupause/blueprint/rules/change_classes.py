@@ -167,6 +167,8 @@ FIELDS: Final[Mapping[str, Rule]] = {
     "parameters.*.choices.*": TEXT,
     "parameters.*.level": IDENTITY,
     "parameters.*.required": FLAG,
+    "parameters.*.inherited": NEUTRAL,
+    "parameters.*.personal": NEUTRAL,
     "parameters.*.applies": NEUTRAL,
     "parameters.*.steps": NEUTRAL,
     "parameters.*.online_services": NEUTRAL,

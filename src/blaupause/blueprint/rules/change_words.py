@@ -91,6 +91,8 @@ FIELDS: Final[Mapping[str, Pair]] = {
     "passed": ("sobald erledigt", "once passed"),
     "second_person": ("zweite Person", "second person"),
     "required": ("Pflicht", "required"),
+    "inherited": ("Übernahme durch Stellen darunter", "taken over by those below"),
+    "personal": ("Angabe über einen Menschen", "about a person"),
     "routes": ("Wege", "routes"),
     "scale": ("Skala", "scale"),
     "strength": ("Stärke des Nachweises", "strength of evidence"),

@@ -34,7 +34,11 @@ Limit = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)] | Day
 
 
 class Parameter(Part):
-    """A value an online service or a step needs; asked once, at the highest level that knows it."""
+    """A value an online service or a step needs; asked once, at the highest level that knows it.
+
+    `inherited` false: it belongs to one authority, and what lies below does not take it over. `personal`: it names
+    somebody; it is kept out of the ledger and deleted after it has ended.
+    """
 
     title: Text
     help: Text | None = None
@@ -46,6 +50,8 @@ class Parameter(Part):
     choices: dict[Key, Text] = {}
     level: LevelName
     required: bool = False
+    inherited: bool = True
+    personal: bool = False
     applies: Condition | None = None
     steps: list[Key] = []
     online_services: list[Key] = []

@@ -17,6 +17,8 @@ LABELS: Final[Mapping[str, Pair]] = {
     "help": ("Ausfüllhilfe", "Help"),
     "high": ("Höchstens", "At most"),
     "legal_basis": ("Rechtsgrundlage", "Legal basis"),
+    "inherited": ("Stellen darunter übernehmen den Wert", "Those below take the value over"),
+    "personal": ("Die Angabe nennt einen Menschen", "The value names a person"),
     "level": ("Wer den Wert festlegt", "Who decides on the value"),
     "likely": ("Meist", "Mostly"),
     "live_level": ("Reichweite", "Live level"),

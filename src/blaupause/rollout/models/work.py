@@ -18,6 +18,7 @@ class Statement(models.Model):
     `key`: of a parameter, a datum or a check of the blueprint. A statement for a place holds for every connection in
     it, unless something nearer says otherwise; `commitment` narrows it to one promise. `value`: canonical text
     (rollout/values.py). `verified_on`: somebody has looked whether it is true; without it, it is only filled in.
+    `personal`: it names somebody; emptied some time after it has ended (accounts/privacy).
     """
 
     kind = models.SmallIntegerField(choices=choices(StatementKind))
@@ -36,6 +37,7 @@ class Statement(models.Model):
     recorded_by = models.CharField(max_length=200)
     verified_on = models.DateField(null=True)
     verified_by = models.CharField(max_length=200, blank=True)
+    personal = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     unscoped = models.Manager()
@@ -61,6 +63,7 @@ class Statement(models.Model):
         indexes = [
             models.Index(fields=["connection"], name="rollout_statement_connection"),
             models.Index(fields=["valid_until"], name="rollout_statement_expiry", condition=Q(until__isnull=True)),
+            models.Index(fields=["until"], name="rollout_statement_personal", condition=Q(personal=True)),
         ]
 
     def __str__(self) -> str:

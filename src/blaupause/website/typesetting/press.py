@@ -27,8 +27,11 @@ _press = threading.BoundedSemaphore(1)
 log = logging.getLogger(__name__)
 
 
-def pdf(paper: Paper, folder: Path | None = None) -> bytes:
-    """The paper as PDF/UA-1 and PDF/A-2a; kept by content. Raises Problem print.busy or print.failed."""
+def pdf(paper: Paper, folder: Path | None = None, *, keep: bool = True) -> bytes:
+    """The paper as PDF/UA-1 and PDF/A-2a; kept by content. Raises Problem print.busy or print.failed.
+
+    `keep` false: what it says is not for everybody, so no file stays behind.
+    """
     place = (folder or data_folder()) / "papers"
     face = typeface(place / "typeface")
     data = prepared(paper, face.covered) | {"fonts": [face.family]}
@@ -46,7 +49,8 @@ def pdf(paper: Paper, folder: Path | None = None) -> bytes:
         made = known.read_bytes() if known.exists() else _set(order)
     finally:
         _press.release()
-    _keep(known, made)
+    if keep:
+        _keep(known, made)
     return made
 
 
