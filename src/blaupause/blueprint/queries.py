@@ -3,6 +3,7 @@
 
 """Reading released blueprint versions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -134,6 +135,12 @@ def _content(pk: int, content_hash: str) -> tuple[Document, tuple[StepInfo, ...]
 def version(pk: int) -> BlueprintInfo:
     """One version by id. Raises BlueprintVersion.DoesNotExist, Problem blueprint.tampered."""
     return version_of(BlueprintVersion.objects.defer("document").get(pk=pk))
+
+
+def steps_of(ids: Collection[int]) -> dict[str, tuple[str, str]]:
+    """Titles of the steps of several versions, German and English, by key; one question, however many there are."""
+    rows = BlueprintVersion.objects.defer("document").filter(pk__in=ids).order_by("loaded_at", "pk")
+    return {step.key: (step.title.de, step.title.en) for row in rows for step in version_of(row).steps}
 
 
 def version_of(row: BlueprintVersion) -> BlueprintInfo:

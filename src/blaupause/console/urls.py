@@ -7,6 +7,9 @@ from django.urls import path, re_path
 
 from blaupause.console.views import (
     approvals,
+    blocker,
+    blocker_report,
+    blockers,
     bulk,
     bundles,
     commitment,
@@ -49,6 +52,11 @@ urlpatterns = [
     path("register/aendern/", bulk.change, name="connections-edit"),
     path("register/<int:number>/aendern/", editing.edit, name="connection-edit"),
     path("register/<int:number>/blaupause/", reviews.connection_blueprint, name="connection-blueprint"),
+    path("register/<int:number>/hindernis/", blocker_report.report, name="blocker-report"),
+    path("hindernisse/", blockers.blockers, name="blockers"),
+    path("hindernisse/lenkungskreis/", blockers.steering, name="blockers-steering"),
+    re_path(r"^hindernisse\." + FORM + "$", blockers.download, name="blockers-download"),
+    path("hindernisse/<int:number>/", blocker.blocker, name="blocker"),
     path("pruefungen/", reviews.reviews, name="reviews"),
     path("abweichungen/", deviations.deviations, name="deviations"),
     path("freigaben/", approvals.approvals, name="approvals"),

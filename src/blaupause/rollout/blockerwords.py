@@ -14,8 +14,11 @@ LIKE: Final = 0.34
 _SHORTEST: Final = 3
 _STEM: Final = 6  # „Zertifikate“ and „Zertifikat“, „Schnittstellen“ and „Schnittstelle“
 _EMPTY: Final = frozenset(
-    "der die das den dem des ein eine einer und oder ist sind wird fuer von vom zur zum mit ohne bei nicht kein keine"
-    " noch auf aus the and for with not yet".split()
+    [
+        *("der", "die", "das", "den", "dem", "des", "ein", "eine", "einer", "und", "oder", "ist", "sind", "wird"),
+        *("fuer", "von", "vom", "zur", "zum", "mit", "ohne", "bei", "nicht", "kein", "keine", "noch", "auf", "aus"),
+        *("the", "and", "for", "with", "not", "yet"),
+    ]
 )
 
 
