@@ -92,7 +92,7 @@ class LinkInfo:
     since: date
     until: date | None
     ended: LinkEnd | None
-    may_edit: bool
+    may_end: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,7 @@ class BlockerDetail:
     link_total: int
     titles: Titles
     duplicates: list[tuple[int, str]]
+    may_end: bool
     may_edit: bool
 
 
@@ -135,17 +136,21 @@ def everything(by: Scope, filter_: BlockerFilter) -> list[BlockerRow]:
 
 
 def blocker(by: Scope, number: int, *, page: int = 1, per_page: int = 100) -> BlockerDetail | None:
-    """One blocker; None when there is none the scope may see."""
-    row = Blocker.objects.within(by).filter(pk=number).first()
+    """One blocker; None when there is none the scope may see. All its links are read at once, a page is shown."""
+    found = {row.pk: row for row in Blocker.objects.within(by).filter(Q(pk=number) | Q(merged_into=number))}
+    row = found.pop(number, None)
     if row is None:
         return None
-    links = BlockedConnection.objects.within(by).filter(blocker=row)
-    total = links.count()
-    ordered = links.order_by(F("until").desc(nulls_first=True), "place", "connection_id", "step")
-    shown = ordered.select_related("connection")[(page - 1) * per_page : page * per_page]
     standing = _standing(row)
+    rows = BlockedConnection.objects.within(by).filter(blocker=row).select_related("connection")
+    links = list(rows.order_by(F("until").desc(nulls_first=True), "place", "connection_id", "step"))
+    count = [one.connection for one in links if _counts_for(one, standing)]
+    pairs = {(one.authority_id, one.commitment_id) for one in count}
+    people = served({number: pairs}, by.day)[number]
+    counts = len({one.authority_id for one in count}), len({one.pk for one in count})
+    known = steps_of({one.connection.blueprint_version_id for one in links if one.step}) if links else {}
     return BlockerDetail(
-        _rows(by, [row], _counts(by, standing, row.pk))[0],
+        _row(by, row, counts, people),
         standing,
         row.place,
         row.opened_by,
@@ -153,12 +158,19 @@ def blocker(by: Scope, number: int, *, page: int = 1, per_page: int = 100) -> Bl
         row.solution,
         row.merged_into_id,
         row.version,
-        [_link(by, one) for one in shown],
-        total,
-        _titles(links),
-        list(Blocker.objects.within(by).filter(merged_into=row).order_by("pk").values_list("pk", "title")),
+        _links(by, links[(page - 1) * per_page : page * per_page]),
+        len(links),
+        {one.step: known.get(one.step, (one.step, one.step)) for one in links if one.step},
+        [(pk, one.title) for pk, one in sorted(found.items())],
         may_take_in_hand(by, row.pk, row.place),
+        may_take_in_hand(by, row.pk, row.place, Verb.EDIT),
     )
+
+
+def _counts_for(one: BlockedConnection, standing: Standing) -> bool:
+    """The link counts: what waits for an open blocker, what a solved one freed, what a merged one handed on."""
+    ended = {Standing.OPEN: None, Standing.SOLVED: LinkEnd.SOLVED, Standing.MERGED: LinkEnd.MERGED}
+    return one.ended == ended[standing]
 
 
 def of_connection(by: Scope, connection_id: int) -> list[tuple[LinkInfo, int, str, BlockerOwner, date | None]]:
@@ -166,10 +178,10 @@ def of_connection(by: Scope, connection_id: int) -> list[tuple[LinkInfo, int, st
     links = BlockedConnection.objects.within(by).filter(connection=connection_id)
     lately = Q(ended=LinkEnd.SOLVED, until__gt=by.day - RECENT)
     rows = links.filter(Q(until__isnull=True) | lately).select_related("blocker", "connection")
-    found = rows.order_by(F("until").desc(nulls_first=True), "-hard", "since", "pk")
+    found = list(rows.order_by(F("until").desc(nulls_first=True), "-hard", "since", "pk"))
     return [
-        (_link(by, one), one.blocker.pk, one.blocker.title, BlockerOwner(one.blocker.owner), one.blocker.solved_on)
-        for one in found
+        (link, one.blocker.pk, one.blocker.title, BlockerOwner(one.blocker.owner), one.blocker.solved_on)
+        for link, one in zip(_links(by, found), found, strict=True)
     ]
 
 
@@ -224,13 +236,14 @@ def _waiting(by: Scope, standing: Standing | None) -> QuerySet[BlockedConnection
     return BlockedConnection.objects.within(by).filter(wanted[standing])
 
 
-def _counts(by: Scope, standing: Standing | None, number: int = 0) -> dict[int, tuple[int, int]]:
+def _counts(by: Scope, standing: Standing | None) -> dict[int, tuple[int, int]]:
     """Authorities and connections that wait, by blocker."""
-    rows = _waiting(by, standing)
-    if number:
-        rows = rows.filter(blocker=number)
-    counted = rows.values("blocker_id").annotate(
-        bodies=Count("connection__authority_id", distinct=True), connections=Count("connection_id", distinct=True)
+    counted = (
+        _waiting(by, standing)
+        .values("blocker_id")
+        .annotate(
+            bodies=Count("connection__authority_id", distinct=True), connections=Count("connection_id", distinct=True)
+        )
     )
     return {row["blocker_id"]: (row["bodies"], row["connections"]) for row in counted}
 
@@ -272,20 +285,25 @@ def _standing(row: Blocker) -> Standing:
     return Standing.OPEN if row.solved_on is None else Standing.SOLVED
 
 
-def _link(by: Scope, one: BlockedConnection) -> LinkInfo:
+def _links(by: Scope, found: Sequence[BlockedConnection]) -> list[LinkInfo]:
+    if not found:
+        return []
     promises = {info.id: (info.name_de, info.name_en) for info in commitments()}
-    body = authorities()[one.connection.authority_id]
-    return LinkInfo(
-        one.connection_id,
-        body.name,
-        promises.get(one.connection.commitment_id, ("", "")),
-        one.step,
-        one.hard,
-        one.since,
-        one.until,
-        None if one.ended is None else LinkEnd(one.ended),
-        one.until is None and by.may(Verb.EDIT, Kind.BLOCKER, one.place),
-    )
+    bodies = authorities()
+    return [
+        LinkInfo(
+            one.connection_id,
+            bodies[one.connection.authority_id].name,
+            promises.get(one.connection.commitment_id, ("", "")),
+            one.step,
+            one.hard,
+            one.since,
+            one.until,
+            None if one.ended is None else LinkEnd(one.ended),
+            one.until is None and by.may(Verb.END, Kind.BLOCKER, one.place),
+        )
+        for one in found
+    ]
 
 
 def _titles(links: QuerySet[Any]) -> dict[str, tuple[str, str]]:

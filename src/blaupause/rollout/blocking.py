@@ -134,13 +134,13 @@ def take_off(*, by: Scope, number: int, connection_id: int) -> int:
     """That connection does not wait for it (any more); how many steps did. Raises Problem accounts.not_found."""
     with acting(by), transaction.atomic():
         lock_revision()
-        rows = BlockedConnection.objects.within(by, Verb.EDIT).filter(
+        rows = BlockedConnection.objects.within(by, Verb.END).filter(
             blocker=number, connection=connection_id, until__isnull=True
         )
         one = rows.select_related("blocker").first()
         if one is None:
             raise not_found()
-        who = actor(by, by.require(Verb.EDIT, Kind.BLOCKER, one.place), one.place)
+        who = actor(by, by.require(Verb.END, Kind.BLOCKER, one.place), one.place)
         count = rows.update(until=by.day, ended=LinkEnd.TAKEN_OFF)
         changed = settle(by=who, connection_ids=[connection_id], day=by.day)
         tell_ledger("blocker.left", one.blocker, who, connections=1, marked=changed)
@@ -154,7 +154,7 @@ def edit(*, by: Scope, number: int, said: Described, seen: int) -> int:
     """
     with acting(by), transaction.atomic():
         lock_revision()
-        hand = in_hand(by, number, seen)
+        hand = in_hand(by, number, seen, Verb.EDIT)
         given, row = said.checked(), hand.blocker
         old = Described(row.title, BlockerOwner(row.owner), row.text, row.owner_name)
         if old == given:
@@ -190,33 +190,36 @@ def escalate(*, by: Scope, number: int, listed: bool, seen: int) -> int:
 # ── shared with unblocking.py ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def in_hand(by: Scope, number: int, seen: int) -> Hand:
-    """A blocker the scope may take in hand: at its place, or where every connection lies that waits for it.
+def in_hand(by: Scope, number: int, seen: int, verb: Verb = Verb.END) -> Hand:
+    """A blocker the scope may clear (or rewrite): at its place, or where every connection lies that waits for it.
 
     Raises Problem accounts.not_found, and Conflict when it has moved on from `seen`.
     """
     row = Blocker.objects.within(by).filter(pk=number).first()
     if row is None:
         raise not_found()
-    here = by.may(Verb.EDIT, Kind.BLOCKER, row.place)
-    place = row.place if here else _own_place(by, row)
-    seat = by.require(Verb.EDIT, Kind.BLOCKER, place)
+    here = by.may(verb, Kind.BLOCKER, row.place)
+    place = row.place if here else _own_place(by, row, verb)
+    seat = by.require(verb, Kind.BLOCKER, place)
     if row.version != seen:
         raise Conflict({"Titel": row.title, "Hindernis": row.text or "–"}, {})
     return Hand(row, actor(by, seat, place), here)
 
 
-def may_take_in_hand(by: Scope, number: int, place: Place) -> bool:
+def may_take_in_hand(by: Scope, number: int, place: Place, verb: Verb = Verb.END) -> bool:
     """The same as a question, for pages."""
-    if by.may(Verb.EDIT, Kind.BLOCKER, place):
+    if by.may(verb, Kind.BLOCKER, place):
         return True
-    return bool(places := _places(by, number)) and all(by.may(Verb.EDIT, Kind.BLOCKER, one) for one in places)
+    reach = by.reach(verb, Kind.BLOCKER)
+    if len(reach.exact | reach.below) < 2:  # places that hold them all together, but not one that holds them all
+        return False
+    return bool(places := _places(by, number)) and all(by.may(verb, Kind.BLOCKER, one) for one in places)
 
 
-def _own_place(by: Scope, row: Blocker) -> Place:
-    """One of the places of its connections, when the scope may edit there everywhere; else its own."""
+def _own_place(by: Scope, row: Blocker, verb: Verb) -> Place:
+    """One of the places of its connections, when the scope may do that at all of them; else its own."""
     places = _places(by, row.pk)
-    allowed = bool(places) and all(by.may(Verb.EDIT, Kind.BLOCKER, one) for one in places)
+    allowed = bool(places) and all(by.may(verb, Kind.BLOCKER, one) for one in places)
     return places[0] if allowed else row.place
 
 
@@ -245,7 +248,7 @@ def change(by: Scope, hand: Hand, **fields: object) -> None:
     """New values of a blocker, and its next version."""
     scope = by if hand.here else system("blocker", by.day)
     with acting(scope):
-        Blocker.objects.within(scope, Verb.EDIT).filter(pk=hand.blocker.pk).update(**fields, version=F("version") + 1)
+        Blocker.objects.within(scope, Verb.END).filter(pk=hand.blocker.pk).update(**fields, version=F("version") + 1)
 
 
 def widen(by: Scope, row: Blocker, places: Collection[Place]) -> None:

@@ -151,7 +151,7 @@ def _move(by: Scope, hand: Hand, root: Hand) -> int:
 
 def _end(by: Scope, hand: Hand) -> dict[int, str]:
     """Nothing waits for it any more; the connections that did, with their places."""
-    rows = BlockedConnection.objects.within(by, Verb.EDIT).filter(blocker=hand.blocker, until__isnull=True)
+    rows = BlockedConnection.objects.within(by, Verb.END).filter(blocker=hand.blocker, until__isnull=True)
     waiting = dict(rows.values_list("connection_id", "place"))
     rows.update(until=by.day, ended=LinkEnd.SOLVED)
     return waiting

@@ -20,7 +20,7 @@ from blaupause.accounts.scope import NOWHERE, Scope
 from blaupause.catalog.queries import commitments
 from blaupause.console import parameters
 from blaupause.console.conflicts import conflict_page
-from blaupause.console.history import history_of
+from blaupause.console.history import history_address
 from blaupause.console.presenters import paginate
 from blaupause.console.scoped import said, scope_of
 from blaupause.console.typed import Typed, dropped_version, sentences
@@ -45,7 +45,8 @@ def blocker(request: HttpRequest, number: int) -> HttpResponse:
     if detail is None:
         raise not_found()
     if request.method != "POST":
-        return _page(request, detail, page)
+        asked = request.GET.keys() & {"anschliessen", "zusammenlegen"}
+        return _ask(request, detail) if asked else _page(request, detail, page)
     typed = Typed(request.POST)
     act = _ACTS.get(request.POST.get("tun", ""))
     if act is None:
@@ -132,11 +133,23 @@ _ACTS: Final[Mapping[str, Act]] = {
 }
 
 
-def _page(request: HttpRequest, detail: BlockerDetail, page: int, wrong: list[str] | None = None) -> HttpResponse:
-    scope, row = scope_of(request), detail.row
-    german = (get_language() or "de").startswith("de")
+def _ask(request: HttpRequest, detail: BlockerDetail) -> HttpResponse:
+    """Before many are added, how many; before two become one, which."""
+    scope, number = scope_of(request), detail.row.id
     promises = {one.key: one for one in commitments()}
     wanted = parameters.choice(request, "anschliessen", promises, "")
+    context = {
+        "row": detail.row,
+        "version": detail.version,
+        "wanted": promises.get(wanted),
+        "joinable": len(reading.joinable(scope, number, wanted)) if wanted else 0,
+        "like": reading.similar(scope, detail.row.title, but=number) if detail.may_end and not wanted else [],
+    }
+    return render(request, "console/blocker_ask.html", context)
+
+
+def _page(request: HttpRequest, detail: BlockerDetail, page: int, wrong: list[str] | None = None) -> HttpResponse:
+    scope, row = scope_of(request), detail.row
     may_add = scope.reach(Verb.ADD, Kind.BLOCKER) != NOWHERE and detail.standing is reading.Standing.OPEN
     known = names(scope, {who for who in (detail.opened_by, detail.solved_by) if who})
     somebody = gettext("a person")
@@ -150,17 +163,10 @@ def _page(request: HttpRequest, detail: BlockerDetail, page: int, wrong: list[st
         "page": paginate(detail.link_total, page, PER_PAGE),
         "opened_by": known.get(detail.opened_by, somebody),
         "solved_by": known.get(detail.solved_by, somebody),
-        "like": reading.similar(scope, row.title, but=row.id) if detail.may_edit else [],
         "may_add": may_add,
-        "promises": promises.values(),
-        "wanted": promises.get(wanted),
-        "joinable": len(reading.joinable(scope, row.id, wanted)) if may_add and wanted else 0,
+        "promises": commitments() if may_add else (),
         "said": said(request),
         "wrong": wrong or [],
-        "history": history_of(
-            request,
-            f"blocker:{row.id}",
-            steps={key: title[0] if german else title[1] for key, title in detail.titles.items()},
-        ),
+        "history": history_address(request, gegenstand=f"blocker:{row.id}"),
     }
     return render(request, "console/blocker.html", context, status=400 if wrong else 200)
