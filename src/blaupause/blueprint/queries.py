@@ -137,10 +137,15 @@ def version(pk: int) -> BlueprintInfo:
     return version_of(BlueprintVersion.objects.defer("document").get(pk=pk))
 
 
-def steps_of(ids: Collection[int]) -> dict[str, tuple[str, str]]:
-    """Titles of the steps of several versions, German and English, by key; one question, however many there are."""
+def versions(ids: Collection[int]) -> list[BlueprintInfo]:
+    """Several versions, the oldest first; one question, however many there are."""
     rows = BlueprintVersion.objects.defer("document").filter(pk__in=ids).order_by("loaded_at", "pk")
-    return {step.key: (step.title.de, step.title.en) for row in rows for step in version_of(row).steps}
+    return [version_of(row) for row in rows]
+
+
+def steps_of(ids: Collection[int]) -> dict[str, tuple[str, str]]:
+    """Titles of the steps of several versions, German and English, by key; the newest wording counts."""
+    return {step.key: (step.title.de, step.title.en) for one in versions(ids) for step in one.steps}
 
 
 def version_of(row: BlueprintVersion) -> BlueprintInfo:

@@ -17,7 +17,7 @@ _EMPTY: Final = frozenset(
     [
         *("der", "die", "das", "den", "dem", "des", "ein", "eine", "einer", "und", "oder", "ist", "sind", "wird"),
         *("fuer", "von", "vom", "zur", "zum", "mit", "ohne", "bei", "nicht", "kein", "keine", "noch", "auf", "aus"),
-        *("the", "and", "for", "with", "not", "yet"),
+        *("fehlt", "fehlen", "the", "and", "for", "with", "not", "yet", "missing"),
     ]
 )
 
