@@ -33,6 +33,7 @@ NAMES = (
     "expressions",
     "blueprint_check",
     "plan_apply",
+    "blockers",
 )
 
 

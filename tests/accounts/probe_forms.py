@@ -58,6 +58,17 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
     ),
     "console:blueprint-files": (((Verb.EDIT, Kind.BLUEPRINT), {"stand": "1"}),),
     "console:blueprint-begin": (((Verb.ADD, Kind.BLUEPRINT), {"blaupause": "bayern"}),),
+    "console:blocker": (
+        ((Verb.END, Kind.BLOCKER), {"tun": "loesen", "stand": "1", "loesung": "Versuch"}),
+        ((Verb.END, Kind.BLOCKER), {"tun": "lenkungskreis", "stand": "1", "liste": "ja"}),
+        ((Verb.EDIT, Kind.BLOCKER), {"tun": "aendern", "stand": "1", "titel": "Versuch", "bei": "land"}),
+    ),
+    "console:blocker-report": (
+        ((Verb.ADD, Kind.BLOCKER), {"titel": "Versuch", "bei": "land", "schritt": "", "wie": "hart", "neu": "ja"}),
+    ),
+    "console:effort-entry": (
+        ((Verb.EDIT, Kind.PROGRESS), {"schritt": "contract", "wer": "treasury", "dauer": "15", "zahlt": "unknown"}),
+    ),
     "console:connection-edit": (
         ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),
         ((Verb.EDIT, Kind.CONNECTION), {"was": "schritte", "grund": "Versuch"}),

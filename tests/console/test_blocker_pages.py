@@ -107,7 +107,7 @@ def test_everything_can_be_done_from_the_page_of_a_blocker() -> None:
     assert "Schnittstelle fehlt" in sent(client, address, edited).text
     sent(client, f"/hindernisse/{same}/", {"tun": "zusammenlegen", "stand": "1", "mit": str(number)})
     assert VENDOR.title in page_of(client, address).text
-    sent(client, address, {"tun": "abnehmen", "anschluss": str(one.pk)})
+    sent(client, f"/register/{one.pk}/hindernis/", {"abnehmen": str(number)})
     assert "3" in page_of(client, f"{address}?anschliessen=by-fuehrerschein").text
     solved = sent(client, address, {"tun": "loesen", "stand": "3", "loesung": "Geliefert."})
     assert "Geliefert." in solved.text

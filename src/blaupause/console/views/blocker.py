@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from blaupause.accounts.problems import Conflict, not_found
 from blaupause.accounts.queries import names
-from blaupause.accounts.rules import Kind, Verb
-from blaupause.accounts.scope import NOWHERE, Scope
+from blaupause.accounts.scope import Scope
 from blaupause.catalog.queries import commitments
 from blaupause.console import parameters
 from blaupause.console.conflicts import conflict_page
@@ -47,6 +46,8 @@ def blocker(request: HttpRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         asked = request.GET.keys() & {"anschliessen", "zusammenlegen"}
         return _ask(request, detail) if asked else _page(request, detail, page)
+    if not (detail.may_end or detail.may_edit):
+        raise not_found()
     typed = Typed(request.POST)
     act = _ACTS.get(request.POST.get("tun", ""))
     if act is None:
@@ -105,11 +106,6 @@ def _merge(scope: Scope, detail: BlockerDetail, typed: Typed) -> str:
     return gettext("Both are one now; nothing that waits was lost.")
 
 
-def _take_off(scope: Scope, detail: BlockerDetail, typed: Typed) -> str:
-    blocking.take_off(by=scope, number=detail.row.id, connection_id=typed.number("anschluss"))
-    return gettext("This connection does not wait for it any more.")
-
-
 def _join(scope: Scope, detail: BlockerDetail, typed: Typed) -> str:
     ids = reading.joinable(scope, detail.row.id, typed.words("zusage"))
     if not ids:
@@ -128,7 +124,6 @@ _ACTS: Final[Mapping[str, Act]] = {
     "loesen": _solve,
     "oeffnen": _reopen,
     "zusammenlegen": _merge,
-    "abnehmen": _take_off,
     "anschliessen": _join,
 }
 
@@ -150,7 +145,7 @@ def _ask(request: HttpRequest, detail: BlockerDetail) -> HttpResponse:
 
 def _page(request: HttpRequest, detail: BlockerDetail, page: int, wrong: list[str] | None = None) -> HttpResponse:
     scope, row = scope_of(request), detail.row
-    may_add = scope.reach(Verb.ADD, Kind.BLOCKER) != NOWHERE and detail.standing is reading.Standing.OPEN
+    may_add = detail.may_end and detail.standing is reading.Standing.OPEN
     known = names(scope, {who for who in (detail.opened_by, detail.solved_by) if who})
     somebody = gettext("a person")
     context = {

@@ -49,6 +49,10 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
 
 def _take(request: HttpRequest, detail: ConnectionDetail) -> HttpResponse:
     scope, typed = scope_of(request), Typed(request.POST)
+    if over := typed.number("abnehmen"):
+        blocking.take_off(by=scope, number=over, connection_id=detail.id)
+        messages.success(request, gettext("This connection does not wait for it any more."))
+        return redirect("console:blocker", over)
     known = {"", *(one.step.key for one in detail.steps)}
     step = typed.choice("schritt", gettext("What is held up"), {key: key for key in known}, "")
     hard = typed.choice("wie", gettext("How much"), _HARD, True)

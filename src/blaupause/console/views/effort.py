@@ -162,9 +162,7 @@ def _sheet(found: Observed) -> Sheet:
     columns = [
         Column("connection", gettext("Connection"), "integer"),
         Column("authority_key", gettext("Authority key")),
-        Column(
-            "kind", gettext("Kind of authority"), labels={one.name.lower(): str(KINDS[one]) for one in AuthorityKind}
-        ),
+        Column("kind", gettext("Kind of authority"), labels=kinds),
         Column("population", gettext("Inhabitants"), "integer"),
         Column("land", gettext("Land")),
         Column("commitment", gettext("Commitment key")),
