@@ -3,7 +3,7 @@
 
 """Solving a blocker that 1,400 connections wait for, and deciding all their gates anew.
 
-    DATABASE_URL=… python bench/blockers.py [--connections 1400] [--rounds 5]
+    DATABASE_URL=… python bench/blockers.py [--connections 1400] [--rounds 3]
 
 The connections of Bavaria, in a scratch database, behind the walls, ledger included. Beside it the physical limit:
 the same rows by plain COPY into tables without an index.
@@ -35,7 +35,7 @@ def limit(rows: int) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--connections", type=int, default=1400)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     with scratch():
         from django.db import transaction

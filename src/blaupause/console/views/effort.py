@@ -112,8 +112,9 @@ def _rows(found: Observed, measure: str, group: str) -> list[Row]:
     rows = []
     for (step, of), summary in distribution(found, measure, group).items():
         title = found.titles.get(step, (step, step))[not german]
-        rows.append(_row(title, _group(group, of), summary, measure))
-    return sorted(rows, key=lambda row: (row.title, row.group))
+        place = (title, of if isinstance(of, int) else 99, str(of))  # classes by their size, the unknown last
+        rows.append((place, _row(title, _group(group, of), summary, measure)))
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
 
 
 def _curve(found: Mapping[int, Summary], words: Mapping[int, Text]) -> list[Row]:
