@@ -6,9 +6,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from blaupause.accounts.problems import Conflict
 from blaupause.accounts.rules import Role
+from blaupause.accounts.wall import acting
 from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
 from blaupause.ledger.models import Entry
@@ -185,3 +187,18 @@ def test_those_above_take_it_in_hand_without_a_mandate_and_those_below_do_not(on
     blocking.escalate(by=land, number=small, listed=True, seen=1)
     with pytest.raises(Problem, match="gibt es hier nicht"):
         blocking.escalate(by=kelheim, number=large, listed=True, seen=1)
+
+
+def test_foreign_blockers_are_not_seen_and_a_way_around_the_scope_would_show(one: Connection) -> None:
+    other = connection_at(REGENSBURG)
+    both, alone = reported(somebody(BAYERN), one, other), reported(somebody(REGENSBURG), other)
+    expected = {KELHEIM: {both}, REGENSBURG: {both, alone}, AUGSBURG: {both}, "06": set()}
+    for place, numbers in expected.items():
+        by = somebody(place)
+        with acting(by), transaction.atomic():
+            first = set(Blocker.objects.within(by).values_list("pk", flat=True))
+            second = set(Blocker.unscoped.values_list("pk", flat=True))  # the planted defect: nobody asks for whom
+            links = set(BlockedConnection.unscoped.values_list("place", flat=True))
+        assert (first, second) == (numbers, numbers), place
+        assert links <= {place}
+    assert Blocker.unscoped.count() == 2  # what the defect would show, were the second wall not there

@@ -19,10 +19,10 @@ from django.db.models import F, Q
 from blaupause.accounts.behalf import unfiltered
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
-from blaupause.authorities.queries import authorities
+from blaupause.authorities.queries import AuthorityInfo, authorities
 from blaupause.authorities.rules import AuthorityKind
 from blaupause.blueprint.queries import BlueprintInfo, version
-from blaupause.blueprint.rules.expression import Facts, Verdict, evaluate, parse
+from blaupause.blueprint.rules.expression import Expression, Facts, Verdict, evaluate, parse
 from blaupause.blueprint.rules.expression.vocabulary import Value
 from blaupause.blueprint.rules.model import Document
 from blaupause.blueprint.rules.vocabulary import vocabulary
@@ -32,7 +32,7 @@ from blaupause.rollout.gates import Known, StepRule, StepView, decide, rules_of
 from blaupause.rollout.models import BlockedConnection, Connection, ConnectionStep, Deviation, Statement
 from blaupause.rollout.rules import DeviationKind, LiveLevel, State, StepState
 from blaupause.rollout.workrules import StatementKind
-from blaupause.territory.queries import territory_at
+from blaupause.territory.queries import UnitFacts, territory_at
 
 _LENGTHS: Final = (0, 2, 3, 5, 9, 12)
 
@@ -115,11 +115,15 @@ def standings(scope: Scope, connection_ids: Iterable[int]) -> list[Standing]:
     blocked = _blocked(ids)
     deviations = _deviations(ids)
     found = []
+    versions = {pk: version(pk) for pk in {row.blueprint_version_id for row in rows}}
+    bodies, units = authorities(), territory_at().units  # once: each call asks whether something has changed
     for row in rows:
-        blueprint = version(row.blueprint_version_id)
+        blueprint = versions[row.blueprint_version_id]
         held = statements[row.pk]
+        body = bodies[row.authority_id]
+        names = _names(row, body, units.get(body.unit_id))
         known = Known(
-            _facts(scope.day, row, blueprint.document, held), states[row.pk], blocked[row.pk], deviations[row.pk]
+            _facts(scope.day, names, row, blueprint, held), states[row.pk], blocked[row.pk], deviations[row.pk]
         )
         service = row.online_service.key if row.online_service else None
         steps = decide(rules_for(blueprint), known)
@@ -202,7 +206,10 @@ def _deviations(ids: Sequence[int]) -> defaultdict[int, dict[str, DeviationKind]
     return found
 
 
-def _facts(day: date, row: Connection, document: Document, held: Statements) -> Facts:
+def _facts(
+    day: date, names: Mapping[str, Value | None], row: Connection, blueprint: BlueprintInfo, held: Statements
+) -> Facts:
+    document = blueprint.document
     value = {
         key: values.decode(parameter, one.value)
         for key, parameter in document.parameters.items()
@@ -215,8 +222,8 @@ def _facts(day: date, row: Connection, document: Document, held: Statements) -> 
             have[key] = one.value == values.YES and not one.expired(day)
         elif kind is StatementKind.CHECK:
             verified[key] = one.value == values.YES and not _stale(day, document, one)
-    facts = Facts(names=_names(row), have=have, value=value, verified=verified)
-    channel = _channel(document, row.online_service.key if row.online_service else None, facts)
+    facts = Facts(names=names, have=have, value=value, verified=verified)
+    channel = _channel(blueprint, row.online_service.key if row.online_service else None, facts)
     return Facts(names={**facts.names, "channel": channel}, have=have, value=value, verified=verified)
 
 
@@ -230,9 +237,7 @@ def _stale(day: date, document: Document, one: StatementInfo) -> bool:
     return (one.verified_on or one.since) + timedelta(days=check.valid_days) < day
 
 
-def _names(row: Connection) -> dict[str, Value | None]:
-    authority = authorities()[row.authority_id]
-    unit = territory_at().units.get(authority.unit_id)
+def _names(row: Connection, authority: AuthorityInfo, unit: UnitFacts | None) -> dict[str, Value | None]:
     return {
         "authority_kind": AuthorityKind(authority.kind).name.lower(),
         "population": unit.population if unit else None,
@@ -244,16 +249,25 @@ def _names(row: Connection) -> dict[str, Value | None]:
     }
 
 
-def _channel(document: Document, online_service: str | None, facts: Facts) -> str | None:
-    """How applications travel, where only one way is left; else nobody knows."""
-    service = document.online_services.get(online_service or "")
-    if service is None:
-        return None
+@lru_cache(maxsize=256)
+def _routes(
+    version_id: int, _content_hash: str, online_service: str
+) -> tuple[tuple[tuple[str, Expression | None], ...], tuple[str, ...]]:
+    """Ways of an online service with their conditions, and its channels; parsed once per process."""
+    document = version(version_id).document
+    service = document.online_services[online_service]
     words = vocabulary(document)
-    routes = [
-        route.channel
-        for route in service.routes.values()
-        if route.applies is None or evaluate(parse(route.applies, words), facts).verdict is not Verdict.FALSE
-    ]
-    ways = set(routes or [channel.kind for channel in service.channels])
+    routes = tuple(
+        (route.channel, parse(route.applies, words) if route.applies else None) for route in service.routes.values()
+    )
+    return routes, tuple(channel.kind for channel in service.channels)
+
+
+def _channel(blueprint: BlueprintInfo, online_service: str | None, facts: Facts) -> str | None:
+    """How applications travel, where only one way is left; else nobody knows."""
+    if online_service not in blueprint.document.online_services or online_service is None:
+        return None
+    routes, channels = _routes(blueprint.id, blueprint.content_hash, online_service)
+    left = [way for way, when in routes if when is None or evaluate(when, facts).verdict is not Verdict.FALSE]
+    ways = set(left or channels)
     return ways.pop() if len(ways) == 1 else None
