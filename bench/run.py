@@ -35,6 +35,7 @@ NAMES = (
     "expressions",
     "blueprint_check",
     "plan_apply",
+    "blockers",
 )
 
 

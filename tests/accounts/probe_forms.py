@@ -66,6 +66,17 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
         ((Verb.EDIT, Kind.PROGRESS), {"war-support-times": "0", "w-support-times": "Versuch"}),
         ((Verb.EDIT, Kind.PROGRESS), {"was": "bestaetigen", "version": "0"}),
     ),
+    "console:blocker": (
+        ((Verb.END, Kind.BLOCKER), {"tun": "loesen", "stand": "1", "loesung": "Versuch"}),
+        ((Verb.END, Kind.BLOCKER), {"tun": "lenkungskreis", "stand": "1", "liste": "ja"}),
+        ((Verb.EDIT, Kind.BLOCKER), {"tun": "aendern", "stand": "1", "titel": "Versuch", "bei": "land"}),
+    ),
+    "console:blocker-report": (
+        ((Verb.ADD, Kind.BLOCKER), {"titel": "Versuch", "bei": "land", "schritt": "", "wie": "hart", "neu": "ja"}),
+    ),
+    "console:effort-entry": (
+        ((Verb.EDIT, Kind.PROGRESS), {"schritt": "contract", "wer": "treasury", "dauer": "15", "zahlt": "unknown"}),
+    ),
     "console:connection-edit": (
         ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),
         ((Verb.EDIT, Kind.CONNECTION), {"was": "schritte", "grund": "Versuch"}),

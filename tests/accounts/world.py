@@ -29,7 +29,8 @@ from blaupause.kernel.intervals import DateInterval
 from blaupause.kernel.places import Place
 from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Actor, Draft
-from blaupause.rollout.models import Connection
+from blaupause.rollout.models import BlockedConnection, Blocker, Connection, Effort
+from blaupause.rollout.workrules import BlockerOwner
 from tests.accounts import people
 
 HOME, SIBLING, MANDATED, ENDED, LAND, HESSEN = "09273", "09375", "09761", "09661", "09", "06"
@@ -127,6 +128,7 @@ def target(world: World, label: str, kind: OrganisationKind, place: Place | None
             Target(label, one.place or "bund", Owned(Kind.PROGRESS, one.place))
         )
         _connection(world, label, one.place)
+        _work(world, label, one, one.place)
     _ledger(one, world.canary(Kind.LEDGER, one), world.canary(Kind.MEMBERSHIP, one))
     return one
 
@@ -233,6 +235,41 @@ def _connection(world: World, label: str, place: Place) -> None:
         world.targets.setdefault("connection", []).append(target)
 
 
+def _work(world: World, label: str, one: Organisation, place: Place) -> None:
+    """What holds the connection there up, and what it took."""
+    row = Connection.objects.filter(place=place).order_by("pk").first()
+    word = world.canary(Kind.BLOCKER, one)
+    owned = world.canaries[-1] = Owned(Kind.BLOCKER, place)
+    made = Blocker.unscoped.create(
+        place=place,
+        title=f"Hindernis {word}",
+        text=f"Weil {word}",
+        owner=BlockerOwner.LAND,
+        owner_name=f"Amt {word}",
+        opened_by="system:test",
+        opened_on=today(),
+        recorded_at=now(),
+        escalated_on=today(),
+    )
+    world.targets.setdefault("blocker", []).append(Target(label, made.pk, owned))
+    if row is None:
+        return
+    BlockedConnection.unscoped.create(blocker=made, connection=row, place=place, since=today(), hard=False)
+    word = world.canary(Kind.PROGRESS, one)
+    world.canaries[-1] = Owned(Kind.PROGRESS, place)
+    Effort.unscoped.create(
+        connection=row,
+        step="contract",
+        actor="treasury",
+        minutes=30,
+        note=f"Notiz {word}",
+        occurred_on=today(),
+        recorded_at=now(),
+        recorded_by="system:test",
+        place=place,
+    )
+
+
 def _ledger(one: Organisation, word: str, of_people: str) -> None:
     draft = Draft(
         "organisation.edited",
@@ -287,6 +324,7 @@ def _missing(world: World) -> None:
         ("connection", 2**40),
         ("blueprint_draft", 2**40),
         ("place", "99"),
+        ("blocker", 2**40),
     ):
         world.targets[sort].append(Target("missing", value, None))
     # The commitment "by-ewa" under the Land it belongs to, and under others.

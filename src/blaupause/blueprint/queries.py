@@ -3,6 +3,7 @@
 
 """Reading released blueprint versions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -141,6 +142,17 @@ def _content(pk: int, content_hash: str) -> tuple[Document, tuple[StepInfo, ...]
 def version(pk: int) -> BlueprintInfo:
     """One version by id. Raises BlueprintVersion.DoesNotExist, Problem blueprint.tampered."""
     return version_of(BlueprintVersion.objects.defer("document").get(pk=pk))
+
+
+def versions(ids: Collection[int]) -> list[BlueprintInfo]:
+    """Several versions, the oldest first; one question, however many there are."""
+    rows = BlueprintVersion.objects.defer("document").filter(pk__in=ids).order_by("loaded_at", "pk")
+    return [version_of(row) for row in rows]
+
+
+def steps_of(ids: Collection[int]) -> dict[str, tuple[str, str]]:
+    """Titles of the steps of several versions, German and English, by key; the newest wording counts."""
+    return {step.key: (step.title.de, step.title.en) for one in versions(ids) for step in one.steps}
 
 
 def version_of(row: BlueprintVersion) -> BlueprintInfo:

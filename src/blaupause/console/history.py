@@ -36,6 +36,7 @@ from blaupause.territory.queries import Level, territory_at
 
 _LEVELS = {2: Level.LAND, 3: Level.REGION, 5: Level.DISTRICT, 9: Level.ASSOCIATION, 12: Level.MUNICIPALITY}
 _PAGES = {
+    "blocker": "console:blocker",
     "blueprint": "console:blueprint-versions",
     "blueprint_draft": "console:blueprint-draft",
     "connection": "console:connection",

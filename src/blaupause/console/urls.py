@@ -7,6 +7,9 @@ from django.urls import path, re_path
 
 from blaupause.console.views import (
     approvals,
+    blocker,
+    blocker_report,
+    blockers,
     bulk,
     bundles,
     commitment,
@@ -14,6 +17,8 @@ from blaupause.console.views import (
     drafting,
     drafting_form,
     editing,
+    effort,
+    effort_form,
     ledger,
     mandates,
     masterdata,
@@ -62,6 +67,14 @@ urlpatterns = [
     re_path(
         r"^stammdaten/(?P<place>bund|[0-9]{2,12}|[0-9]{2}-[0-9]{12})/$", masterdata.of_a_place, name="master-data"
     ),
+    path("register/<int:number>/hindernis/", blocker_report.report, name="blocker-report"),
+    path("hindernisse/", blockers.blockers, name="blockers"),
+    path("hindernisse/lenkungskreis/", blockers.steering, name="blockers-steering"),
+    re_path(r"^hindernisse\." + FORM + "$", blockers.download, name="blockers-download"),
+    path("hindernisse/<int:number>/", blocker.blocker, name="blocker"),
+    path("register/<int:number>/aufwand/", effort_form.entry, name="effort-entry"),
+    path("aufwand/", effort.effort, name="effort"),
+    re_path(r"^aufwand\." + FORM + "$", effort.download, name="effort-download"),
     path("pruefungen/", reviews.reviews, name="reviews"),
     path("pruefungen/entscheiden/", review_bulk.decide, name="reviews-decide"),
     path("abweichungen/", deviations.deviations, name="deviations"),

@@ -7,7 +7,7 @@ from blaupause.ledger.events import EventType, Field, FieldKind, Group, register
 from blaupause.rollout.labels import LEVELS, STATES, STRENGTHS
 from blaupause.rollout.planner import Reason
 from blaupause.rollout.rules import DeviationKind, LiveLevel, ReviewState, State, StepState, Strength
-from blaupause.rollout.workrules import StatementKind
+from blaupause.rollout.workrules import BlockerOwner, CostBearer, StatementKind
 
 _STEP_STATES = {
     StepState.OPEN.name: ("offen", "open"),
@@ -107,6 +107,40 @@ _STATEMENT = {name: _CONNECTION[name] for name in ("authority", "commitment")} |
     "verified": Field("geprüft", "checked", FieldKind.YES_NO),
     "note": Field("Anmerkung", "note"),
 }
+OWNERS = {
+    BlockerOwner.MUNICIPALITY.name: ("Kommune", "municipality"),
+    BlockerOwner.LAND.name: ("Land", "Land"),
+    BlockerOwner.FEDERAL.name: ("Bund", "Federation"),
+    BlockerOwner.VENDOR.name: ("Hersteller", "vendor"),
+    BlockerOwner.OPERATOR.name: ("Betreiber", "operator"),
+}
+BEARERS = {
+    CostBearer.UNKNOWN.name: ("unbekannt", "unknown"),
+    CostBearer.MUNICIPALITY.name: ("Gemeinde oder Stadt", "municipality"),
+    CostBearer.DISTRICT.name: ("Landkreis", "district"),
+    CostBearer.LAND.name: ("Land", "Land"),
+    CostBearer.FEDERAL.name: ("Bund", "Federation"),
+    CostBearer.OTHER.name: ("andere", "others"),
+}
+_BLOCKER = {
+    "title": Field("Hindernis", "blocker"),
+    "text": Field("Beschreibung", "description"),
+    "owner": Field("liegt bei", "lies with", words=OWNERS),
+    "owner_name": Field("Stelle", "body"),
+    "step": Field("Schritt", "step", FieldKind.STEP),
+    "connections": Field("Anschlüsse", "connections", FieldKind.COUNT),
+    "marked": Field("öffentlich geändert", "changed in public", FieldKind.COUNT),
+    "into": Field("dasselbe wie", "the same as"),
+}
+_EFFORT = {name: _CONNECTION[name] for name in ("authority", "commitment")} | {
+    "step": Field("Schritt", "step", FieldKind.STEP),
+    "actor": Field("Rolle", "role"),
+    "minutes": Field("Minuten", "minutes", FieldKind.COUNT),
+    "cents": Field("Cent", "cents", FieldKind.COUNT),
+    "bearer": Field("bezahlt von", "paid by", words=BEARERS),
+    "occurred_on": Field("Tag", "day", FieldKind.DAY),
+    "note": Field("Anmerkung", "note"),
+}
 _STEP = Field("Stand", "state", words=_STEP_STATES)
 _DEMONSTRATION = {
     "seed": Field("Startwert", "seed"),
@@ -176,6 +210,78 @@ register(
         "{who} hat eine Abweichung beendet[ bei {authority}]: {step} {kind}",
         "{who} ended a deviation[ at {authority}]: {step} {kind}",
         _DEVIATION,
+    ),
+)
+register(
+    Group("hindernisse", "Hindernisse", "Blockers"),
+    EventType(
+        "blocker.reported",
+        "{who} hat ein Hindernis gemeldet: {title}",
+        "{who} reported a blocker: {title}",
+        _BLOCKER,
+    ),
+    EventType(
+        "blocker.joined",
+        "{who} hat weitere Anschlüsse zum Hindernis „{title}“ gemeldet",
+        "{who} reported more connections that wait for the blocker “{title}”",
+        _BLOCKER,
+    ),
+    EventType(
+        "blocker.left",
+        "{who} hat einen Anschluss vom Hindernis „{title}“ genommen",
+        "{who} took a connection off the blocker “{title}”",
+        _BLOCKER,
+    ),
+    EventType(
+        "blocker.edited",
+        "{who} hat das Hindernis „{title}“ geändert",
+        "{who} changed the blocker “{title}”",
+        _BLOCKER,
+    ),
+    EventType(
+        "blocker.escalated",
+        "{who} hat das Hindernis „{title}“ auf die Liste für den Lenkungskreis gesetzt",
+        "{who} put the blocker “{title}” on the list for the steering meeting",
+        _BLOCKER,
+    ),
+    EventType(
+        "blocker.deescalated",
+        "{who} hat das Hindernis „{title}“ von der Liste für den Lenkungskreis genommen",
+        "{who} took the blocker “{title}” off the list for the steering meeting",
+        _BLOCKER,
+    ),
+    EventType(
+        "blocker.merged",
+        "{who} hat das Hindernis „{title}“ mit „{into}“ zusammengelegt",
+        "{who} merged the blocker “{title}” into “{into}”",
+        _BLOCKER,
+    ),
+    EventType(
+        "blocker.solved",
+        "{who} hat das Hindernis „{title}“ gelöst[, {connections} Anschlüsse können weiter]",
+        "{who} solved the blocker “{title}”[, {connections} connections can go on]",
+        _BLOCKER,
+    ),
+    EventType(
+        "blocker.reopened",
+        "{who} hat das Hindernis „{title}“ wieder geöffnet",
+        "{who} opened the blocker “{title}” again",
+        _BLOCKER,
+    ),
+)
+register(
+    Group("aufwand", "Aufwand", "Effort"),
+    EventType(
+        "effort.recorded",
+        "{who} hat Aufwand eingetragen[ bei {authority}]: {step}",
+        "{who} recorded effort[ at {authority}]: {step}",
+        _EFFORT,
+    ),
+    EventType(
+        "effort.withdrawn",
+        "{who} hat eingetragenen Aufwand zurückgenommen[ bei {authority}]: {step}",
+        "{who} took recorded effort back[ at {authority}]: {step}",
+        _EFFORT,
     ),
 )
 register(

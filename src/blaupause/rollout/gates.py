@@ -142,8 +142,9 @@ def decide(rules: tuple[StepRule, ...], known: Known) -> tuple[StepView, ...]:
     states: dict[str, StepState] = {rule.key: known.states.get(rule.key, StepState.OPEN) for rule in rules}
     needed: dict[str, Verdict] = {}
     for rule in rules:
-        facts = _with_steps(known.facts, states)
-        needed[rule.key] = evaluate(rule.applies, facts).verdict if rule.applies else Verdict.TRUE
+        needed[rule.key] = Verdict.TRUE
+        if rule.applies:
+            needed[rule.key] = evaluate(rule.applies, _with_steps(known.facts, states)).verdict
         left_out = known.deviations.get(rule.key) is DeviationKind.SKIPPED
         if states[rule.key] is not StepState.DONE:
             if left_out or needed[rule.key] is Verdict.FALSE:

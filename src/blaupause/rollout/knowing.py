@@ -19,10 +19,11 @@ from django.db.models import F, Q
 from blaupause.accounts.behalf import unfiltered
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
-from blaupause.authorities.queries import authorities
+from blaupause.accounts.wall import current
+from blaupause.authorities.queries import AuthorityInfo, authorities
 from blaupause.authorities.rules import AuthorityKind
 from blaupause.blueprint.queries import BlueprintInfo, version
-from blaupause.blueprint.rules.expression import Facts, Verdict, evaluate, parse
+from blaupause.blueprint.rules.expression import Expression, Facts, Verdict, evaluate, parse
 from blaupause.blueprint.rules.expression.vocabulary import Value
 from blaupause.blueprint.rules.model import Document
 from blaupause.blueprint.rules.vocabulary import vocabulary
@@ -32,7 +33,7 @@ from blaupause.rollout.gates import Known, StepRule, StepView, decide, rules_of
 from blaupause.rollout.models import BlockedConnection, Connection, ConnectionStep, Deviation, Statement
 from blaupause.rollout.rules import DeviationKind, LiveLevel, State, StepState
 from blaupause.rollout.workrules import StatementKind
-from blaupause.territory.queries import territory_at
+from blaupause.territory.queries import UnitFacts, territory_at
 
 _LENGTHS: Final = (0, 2, 3, 5, 9, 12)
 
@@ -113,15 +114,16 @@ def standings(scope: Scope, connection_ids: Iterable[int]) -> list[Standing]:
     blueprints = {pk: version(pk) for pk in {row.blueprint_version_id for row in rows}}
     statements = statements_of(scope, rows, blueprints)
     states = _states(ids)
-    blocked = _blocked(ids)
-    deviations = _deviations(ids)
+    blocked = _blocked(scope, ids)
+    deviations = _deviations(scope, ids)
     found = []
+    bodies, units = authorities(), territory_at().units  # once: each call asks whether something has changed
     for row in rows:
         blueprint = blueprints[row.blueprint_version_id]
         held = statements[row.pk]
-        known = Known(
-            facts_of(scope.day, row, blueprint.document, held), states[row.pk], blocked[row.pk], deviations[row.pk]
-        )
+        body = bodies[row.authority_id]
+        facts = facts_of(scope.day, names_of(row, body, units.get(body.unit_id)), blueprint, held)
+        known = Known(facts, states[row.pk], blocked[row.pk], deviations[row.pk])
         service = row.online_service.key if row.online_service else None
         steps = decide(rules_for(blueprint), known)
         found.append(
@@ -142,9 +144,9 @@ def statements_of(
     places = {one for row in rows for one in around(row.place)}
     with unfiltered(scope, "what-a-connection-inherits"):
         held = list(
-            Statement.unscoped.filter(until__isnull=True, place__in=places).filter(
-                Q(connection__isnull=True) | Q(connection__in=[row.pk for row in rows])
-            )
+            Statement.objects.within(current())
+            .filter(until__isnull=True, place__in=places)
+            .filter(Q(connection__isnull=True) | Q(connection__in=[row.pk for row in rows]))
         )
     by_place: defaultdict[Place, list[Statement]] = defaultdict(list)
     for one in held:
@@ -161,16 +163,20 @@ def statements_of(
 
 def nearest(row: Connection, held: Iterable[Statement], document: Document) -> Statements:
     """Of each key what holds for the connection; values that belong to one authority come from its own place only."""
-    own = {key for key, parameter in document.parameters.items() if not parameter.inherited}
     mine = [
         one
         for one in held
         if one.connection_id in (None, row.pk)
         and one.commitment_id in (None, row.commitment_id)
-        and (one.place == row.place or one.kind != StatementKind.PARAMETER or one.key not in own)
+        and (one.place == row.place or _inherited(one, document))
     ]
     mine.sort(key=lambda one: (one.connection_id is not None, len(one.place), one.commitment_id is not None))
     return {(StatementKind(one.kind), one.key): info_of(one) for one in mine}
+
+
+def _inherited(one: Statement, document: Document) -> bool:
+    parameter = document.parameters.get(one.key) if one.kind == StatementKind.PARAMETER else None
+    return parameter is None or parameter.inherited
 
 
 def info_of(one: Statement) -> StatementInfo:
@@ -201,25 +207,30 @@ def _states(ids: Sequence[int]) -> defaultdict[int, dict[str, StepState]]:
     return found
 
 
-def _blocked(ids: Sequence[int]) -> defaultdict[int, dict[str, tuple[int, ...]]]:
+def _blocked(scope: Scope, ids: Sequence[int]) -> defaultdict[int, dict[str, tuple[int, ...]]]:
     found: defaultdict[int, dict[str, tuple[int, ...]]] = defaultdict(dict)
-    rows = BlockedConnection.unscoped.filter(connection__in=ids, until__isnull=True, hard=True)
+    rows = BlockedConnection.objects.within(scope).filter(connection__in=ids, until__isnull=True, hard=True)
     numbers = rows.annotate(number=F("blocker_id")).values_list("connection_id", "step", "number")
     for pk, step, number in numbers.order_by("number"):
         found[pk][step] = (*found[pk].get(step, ()), number)
     return found
 
 
-def _deviations(ids: Sequence[int]) -> defaultdict[int, dict[str, DeviationKind]]:
+def _deviations(scope: Scope, ids: Sequence[int]) -> defaultdict[int, dict[str, DeviationKind]]:
     found: defaultdict[int, dict[str, DeviationKind]] = defaultdict(dict)
-    rows = Deviation.unscoped.filter(connection__in=ids, until__isnull=True).exclude(kind=DeviationKind.ADDED)
+    rows = (
+        Deviation.objects.within(scope)
+        .filter(connection__in=ids, until__isnull=True)
+        .exclude(kind=DeviationKind.ADDED)
+    )
     for pk, step, kind in rows.values_list("connection_id", "step", "kind"):
         found[pk][step] = DeviationKind(kind)
     return found
 
 
-def facts_of(day: date, row: Connection, document: Document, held: Statements) -> Facts:
-    """What conditions may ask of a connection, from what holds for it."""
+def facts_of(day: date, names: Mapping[str, Value | None], blueprint: BlueprintInfo, held: Statements) -> Facts:
+    """What conditions may ask of a connection, from what holds for it; `names` are those of names_of."""
+    document = blueprint.document
     value = {
         key: values.decode(parameter, one.value)
         for key, parameter in document.parameters.items()
@@ -232,8 +243,8 @@ def facts_of(day: date, row: Connection, document: Document, held: Statements) -
             have[key] = one.value == values.YES and not one.expired(day)
         elif kind is StatementKind.CHECK:
             verified[key] = one.value == values.YES and not _stale(day, document, one)
-    facts = Facts(names=_names(row), have=have, value=value, verified=verified)
-    channel = _channel(document, row.online_service.key if row.online_service else None, facts)
+    facts = Facts(names=names, have=have, value=value, verified=verified)
+    channel = _channel(blueprint, names["online_service"], facts)
     return Facts(names={**facts.names, "channel": channel}, have=have, value=value, verified=verified)
 
 
@@ -247,9 +258,8 @@ def _stale(day: date, document: Document, one: StatementInfo) -> bool:
     return (one.verified_on or one.since) + timedelta(days=check.valid_days) < day
 
 
-def _names(row: Connection) -> dict[str, Value | None]:
-    authority = authorities()[row.authority_id]
-    unit = territory_at().units.get(authority.unit_id)
+def names_of(row: Connection, authority: AuthorityInfo, unit: UnitFacts | None) -> dict[str, Value | None]:
+    """What is known of every connection without anybody stating it."""
     return {
         "authority_kind": AuthorityKind(authority.kind).name.lower(),
         "population": unit.population if unit else None,
@@ -261,16 +271,25 @@ def _names(row: Connection) -> dict[str, Value | None]:
     }
 
 
-def _channel(document: Document, online_service: str | None, facts: Facts) -> str | None:
-    """How applications travel, where only one way is left; else nobody knows."""
-    service = document.online_services.get(online_service or "")
-    if service is None:
-        return None
+@lru_cache(maxsize=256)
+def _routes(
+    version_id: int, _content_hash: str, online_service: str
+) -> tuple[tuple[tuple[str, Expression | None], ...], tuple[str, ...]]:
+    """Ways of an online service with their conditions, and its channels; parsed once per process."""
+    document = version(version_id).document
+    service = document.online_services[online_service]
     words = vocabulary(document)
-    routes = [
-        route.channel
-        for route in service.routes.values()
-        if route.applies is None or evaluate(parse(route.applies, words), facts).verdict is not Verdict.FALSE
-    ]
-    ways = set(routes or [channel.kind for channel in service.channels])
+    routes = tuple(
+        (route.channel, parse(route.applies, words) if route.applies else None) for route in service.routes.values()
+    )
+    return routes, tuple(channel.kind for channel in service.channels)
+
+
+def _channel(blueprint: BlueprintInfo, online_service: Value | None, facts: Facts) -> str | None:
+    """How applications travel, where only one way is left; else nobody knows."""
+    if not isinstance(online_service, str) or online_service not in blueprint.document.online_services:
+        return None
+    routes, channels = _routes(blueprint.id, blueprint.content_hash, online_service)
+    left = [way for way, when in routes if when is None or evaluate(when, facts).verdict is not Verdict.FALSE]
+    ways = set(left or channels)
     return ways.pop() if len(ways) == 1 else None

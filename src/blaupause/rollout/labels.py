@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from blaupause.rollout.planner import Reason
 from blaupause.rollout.rules import DeviationKind, LiveLevel, ReviewState, State, StepState, Strength
+from blaupause.rollout.workrules import BlockerOwner, CostBearer
 
 Text = str | Promise
 
@@ -80,4 +81,21 @@ STEP_CHANGES: Final[dict[str, Text]] = {
     "tightened": pgettext_lazy("step change", "Stricter"),
     "loosened": pgettext_lazy("step change", "Easier"),
     "reworded": pgettext_lazy("step change", "Another text"),
+}
+
+OWNERS: Final[dict[int, Text]] = {
+    BlockerOwner.MUNICIPALITY: pgettext_lazy("lies with", "Municipality"),
+    BlockerOwner.LAND: pgettext_lazy("lies with", "Land"),
+    BlockerOwner.FEDERAL: pgettext_lazy("lies with", "Federation"),
+    BlockerOwner.VENDOR: pgettext_lazy("lies with", "Vendor"),
+    BlockerOwner.OPERATOR: pgettext_lazy("lies with", "Operator"),
+}
+
+BEARERS: Final[dict[int, Text]] = {
+    CostBearer.UNKNOWN: pgettext_lazy("cost bearer", "Not known"),
+    CostBearer.MUNICIPALITY: pgettext_lazy("cost bearer", "Municipality"),
+    CostBearer.DISTRICT: pgettext_lazy("cost bearer", "District"),
+    CostBearer.LAND: pgettext_lazy("cost bearer", "Land"),
+    CostBearer.FEDERAL: pgettext_lazy("cost bearer", "Federation"),
+    CostBearer.OTHER: pgettext_lazy("cost bearer", "Others"),
 }

@@ -20,6 +20,7 @@ from blaupause.accounts.behalf import unfiltered
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import current
+from blaupause.authorities.queries import authorities
 from blaupause.blueprint.queries import BlueprintInfo, newest_of_land, version_of
 from blaupause.blueprint.rules.content import Parameter
 from blaupause.blueprint.rules.expression import Facts, Verdict, evaluate, parse
@@ -29,9 +30,10 @@ from blaupause.blueprint.rules.vocabulary import vocabulary
 from blaupause.kernel.places import Place, land_of_place
 from blaupause.rollout import values
 from blaupause.rollout.completeness import Completeness, Fact, fact_of, measure
-from blaupause.rollout.knowing import StatementInfo, Statements, around, facts_of, info_of, nearest
+from blaupause.rollout.knowing import StatementInfo, Statements, around, facts_of, info_of, names_of, nearest
 from blaupause.rollout.models import Connection, Statement
 from blaupause.rollout.workrules import StatementKind
+from blaupause.territory.queries import territory_at
 
 PROPOSED: Final = "parameters-valid"
 """The datum a person states once everything is verified; the page proposes it, nobody else sets it."""
@@ -193,10 +195,13 @@ class _Standing:
 def _standings(day: date, rows: Sequence[Connection], said: Sequence[Statement]) -> list[_Standing]:
     current = [one for one in said if one.until is None]
     found = []
+    bodies, units = authorities(), territory_at().units  # once: each call asks whether something has changed
     for row in rows:
         blueprint = version_of(row.blueprint_version)
         held = nearest(row, current, blueprint.document)
-        found.append(_Standing(row, day, blueprint, held, facts_of(day, row, blueprint.document, held)))
+        body = bodies[row.authority_id]
+        names = names_of(row, body, units.get(body.unit_id))
+        found.append(_Standing(row, day, blueprint, held, facts_of(day, names, blueprint, held)))
     return found
 
 

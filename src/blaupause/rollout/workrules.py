@@ -35,3 +35,11 @@ class BlockerOwner(IntEnum):
     FEDERAL = 2
     VENDOR = 3
     OPERATOR = 4
+
+
+class LinkEnd(IntEnum):
+    """Why a connection does not wait for a blocker any more."""
+
+    SOLVED = 0
+    TAKEN_OFF = 1  # it never did, or not any more
+    MERGED = 2  # it waits for the one this was the same as

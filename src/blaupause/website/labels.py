@@ -11,7 +11,7 @@ from typing import Final
 from django.utils.translation import pgettext_lazy
 
 from blaupause.accounts.rules import Role
-from blaupause.authorities.rules import AuthorityKind
+from blaupause.authorities.labels import KINDS
 from blaupause.rollout.labels import LEVELS, STATES, STEP_STATES, STRENGTHS, Text
 from blaupause.rollout.rules import State
 
@@ -52,15 +52,6 @@ ROLES: Final[dict[str, Text]] = {
 ACTORS: Final[dict[str, Text]] = {
     "system:setup": pgettext_lazy("actor", "base data of the software"),
     "cli": pgettext_lazy("actor", "operator, by command line"),
-}
-
-KINDS: Final[dict[int, Text]] = {
-    AuthorityKind.MUNICIPALITY: pgettext_lazy("authority", "Municipality"),
-    AuthorityKind.ASSOCIATION: pgettext_lazy("authority", "Association of municipalities"),
-    AuthorityKind.DISTRICT_OFFICE: pgettext_lazy("authority", "District office"),
-    AuthorityKind.INDEPENDENT_CITY: pgettext_lazy("authority", "City with the tasks of a district"),
-    AuthorityKind.REGIONAL_GOVERNMENT: pgettext_lazy("authority", "Regional government"),
-    AuthorityKind.OTHER: pgettext_lazy("authority", "Other authority"),
 }
 
 

@@ -187,6 +187,29 @@ def line(shares: Sequence[float | None]) -> str:
     )
 
 
+BOX_WIDTH, BOX_HEIGHT = 300.0, 24.0
+
+
+def box(
+    most: float, low: float, high: float, quartiles: tuple[float, float, float] | None, dots: Sequence[float]
+) -> str:
+    """Inner markup of one distribution on a scale from 0 to `most`: a box with whiskers, or one dot per value."""
+    reach = BOX_WIDTH - 12
+
+    def at(value: float) -> str:
+        return f"{6 + reach * value / most if most else 6:.1f}"
+
+    axis = f'<path class="grid" d="M6 12H{BOX_WIDTH - 6:.0f}"/>'
+    if quartiles is None:
+        return axis + "".join(f'<circle class="dot" cx="{at(value)}" cy="12" r="5"/>' for value in dots)
+    first, middle, third = (at(value) for value in quartiles)
+    width = f"{float(third) - float(first):.1f}"
+    return (
+        f'{axis}<path class="path" d="M{at(low)} 12H{at(high)}M{at(low)} 6v12M{at(high)} 6v12"/>'
+        f'<rect class="box" x="{first}" y="4" width="{width}" height="16"/><path class="middle" d="M{middle} 3v18"/>'
+    )
+
+
 GERMANY: Box = (5.86, 47.26, 15.05, 55.07)
 _CLASSES = (1_000, 5_000, 20_000, 100_000, 500_000)  # inhabitants: six widths of dots
 

@@ -7,9 +7,23 @@ from django.db import models
 from django.db.models import F, Q
 
 from blaupause.accounts.managers import ScopedManager
-from blaupause.accounts.rules import Kind
+from blaupause.accounts.rules import Condition, Kind, Verb
+from blaupause.accounts.scope import Scope
 from blaupause.rollout.models.connections import Connection, choices
-from blaupause.rollout.workrules import BlockerOwner
+from blaupause.rollout.workrules import BlockerOwner, LinkEnd
+
+
+class BlockerManager(ScopedManager["Blocker"]):
+    """Seen where it was reported and by whoever sees a connection it holds up, as the second wall has it."""
+
+    def within(
+        self, scope: Scope, verb: Verb = Verb.SEE, condition: Condition | None = None
+    ) -> "models.QuerySet[Blocker]":
+        reach = scope.reach(verb, self.kind, condition)
+        if verb is not Verb.SEE or reach.everywhere:
+            return super().within(scope, verb, condition)
+        held_up = BlockedConnection.objects.within(scope).values("blocker_id")
+        return models.Manager.get_queryset(self).filter(self.condition(reach) | Q(pk__in=held_up))
 
 
 class Blocker(models.Model):
@@ -36,7 +50,7 @@ class Blocker(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     unscoped = models.Manager()
-    objects = ScopedManager(Kind.BLOCKER, place="place")
+    objects = BlockerManager(Kind.BLOCKER, place="place")
 
     class Meta:
         base_manager_name = "unscoped"
@@ -58,7 +72,7 @@ class Blocker(models.Model):
 class BlockedConnection(models.Model):
     """A connection that waits for a blocker: in one step, or altogether when no step is named; from day to day.
 
-    `hard`: the step cannot be finished before; otherwise it is only made harder.
+    `hard`: the step cannot be finished before; otherwise it is only made harder. `ended`: why it waits no more.
     """
 
     blocker = models.ForeignKey(Blocker, on_delete=models.CASCADE, related_name="links")
@@ -67,6 +81,7 @@ class BlockedConnection(models.Model):
     hard = models.BooleanField(default=True)
     since = models.DateField()
     until = models.DateField(null=True)
+    ended = models.SmallIntegerField(null=True, choices=choices(LinkEnd))
     place = models.CharField(max_length=12)  # of the connection: whose row it is (row-level security)
 
     unscoped = models.Manager()

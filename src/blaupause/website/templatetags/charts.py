@@ -34,6 +34,16 @@ def line(shares: Sequence[float | None], label: str) -> SafeString:
     return format_html(_LINE, label, mark_safe(svg.line(shares)))  # noqa: S308 numbers only
 
 
+_BOX = '<svg class="bp-line bp-box" viewBox="0 0 300 24" role="img" aria-label="{}">{}</svg>'
+
+
+@register.simple_tag
+def box(summary: Any, most: float, label: str) -> SafeString:
+    """A distribution with its text equivalent; the same numbers stand in the row beside it."""
+    drawn = svg.box(most, summary.low, summary.high, summary.quartiles, summary.values)
+    return format_html(_BOX, label, mark_safe(drawn))  # noqa: S308 numbers only
+
+
 _MAP = (
     '<svg class="bp-map__drawing" data-size="{}" viewBox="0 0 1000 {}" role="img" aria-label="{}" data-base="{}">'
     "{}</svg>"

@@ -35,6 +35,12 @@ def decimal(value: float | None) -> str:
 
 
 @register.filter
+def euros(cents: int) -> str:
+    """Cents as euros with two digits after the decimal sign."""
+    return formats.number(cents / 100, 2)
+
+
+@register.filter
 def share(part: int, whole: int) -> str:
     """`{{ part|share:whole }}`: percentage that is 0 or 100 only when it is exactly that."""
     return formats.share(part, whole)

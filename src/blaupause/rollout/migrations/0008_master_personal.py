@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("rollout", "0006_daily_work"),
+        ("rollout", "0007_block_link_ends"),
     ]
 
     operations = [
