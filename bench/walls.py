@@ -7,10 +7,10 @@
 
 In a scratch database with the connections of all packaged blueprints. *With*: a signed-in editor, the middleware,
 the policies, the ledger. *Without*: the same page and the same write with row-level security off, nothing told to the
-server, no filters, no roles looked up and no ledger entry; that the page is the same one, letter by letter, is checked.
-*Bare*: as without, but for somebody who has no role, so that history, deviations and forms are missing: what was
-compared until November 2026. They take turns, so that a busy machine slows all alike; the ratio is the median of those
-of the turns.
+server, no filters, no roles looked up and no ledger entry. That the page is the same letter by letter is checked.
+*Bare*: as without, but for somebody who has no role, so that history, deviations and forms are missing: this was
+compared until November 2026. They take turns, so that a busy machine slows all alike; the ratio is the median of the
+ratios of the turns.
 """
 
 import argparse

@@ -73,7 +73,7 @@ class Reach:
         return place in self.exact or any(place != whole and place.startswith(whole) for whole in self.below)
 
     def text(self) -> str:
-        """How PostgreSQL is told: patterns for LIKE, and `#organisation`; any place and `#` for everywhere. Or nothing.
+        """How PostgreSQL is told: patterns for LIKE, `#organisation`; everywhere: `%` and a bare `#`. Or nothing.
 
         Raises ValueError for a place that is not all digits: as a pattern it could mean more.
         """
