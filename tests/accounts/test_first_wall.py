@@ -14,14 +14,14 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from hypothesis import HealthCheck, given, settings
 
-from blaupause.accounts import policies
+from blaupause.accounts import policies, wall
 from blaupause.accounts.managers import ScopedManager
 from blaupause.accounts.models import Invitation, Mandate, Membership, Organisation
 from blaupause.accounts.problems import ScopeMissing
 from blaupause.accounts.rules import Kind, OrganisationKind, Verb
 from blaupause.accounts.scope import Reach, Scope
 from blaupause.accounts.told import TOLD, spelled
-from blaupause.accounts.wall import acting, become, current
+from blaupause.accounts.wall import ASKED, acting, become, current
 from tests.accounts import people
 from tests.accounts.strategies import PLACES, reaches, scopes
 
@@ -190,6 +190,11 @@ def test_a_place_that_would_mean_more_as_a_pattern_is_never_told(place: str) -> 
     for reach in (Reach(exact=frozenset({place})), Reach(below=frozenset({"09", place}))):
         with pytest.raises(ValueError, match="digits"):
             reach.text()
+
+
+def test_one_more_question_is_not_one_more_setting() -> None:
+    assert len(ASKED) > 20
+    assert wall._SQL.count("set_config(") == 2
 
 
 @pytest.mark.django_db
