@@ -88,7 +88,7 @@ def test_an_entry_with_its_place_would_be_noticed(w: World, subject: str) -> Non
     """Planted: the place of the organisation on the entry, as it once was."""
     stranger = people.scope_of(STRANGERS["other organisation at the same place"](w))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('blaupause.see_ledger', '*', true)")
+        cursor.execute("SELECT set_config('blaupause.reaches', ';see_ledger:{#,%};', true)")
         cursor.execute(
             "INSERT INTO ledger_entry (chain, number, recorded_at, actor, organisation, request_id, action, subject,"
             " place, owner, detail, why, content_hash, previous_hash, hash)"

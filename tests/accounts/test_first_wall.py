@@ -5,6 +5,7 @@
 
 import ast
 import random
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from hypothesis import HealthCheck, given, settings
 
-from blaupause.accounts import policies
+from blaupause.accounts import policies, wall
 from blaupause.accounts.managers import ScopedManager
 from blaupause.accounts.models import Invitation, Mandate, Membership, Organisation
 from blaupause.accounts.problems import ScopeMissing
 from blaupause.accounts.rules import Kind, OrganisationKind, Verb
 from blaupause.accounts.scope import Reach, Scope
-from blaupause.accounts.wall import acting, become, current
+from blaupause.accounts.told import TOLD, spelled
+from blaupause.accounts.wall import ASKED, acting, become, current
 from tests.accounts import people
 from tests.accounts.strategies import PLACES, reaches, scopes
 
@@ -135,7 +137,8 @@ def test_postgresql_reads_a_reach_as_it_is_meant() -> None:
             rng.random() < 0.05,
         )
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('blaupause.tried', %s, true)", [reach.text()])
+            told = spelled({"untried": "{#,%}", "tried": reach.text(), "untried_too": "{#,%}"})
+            cursor.execute("SELECT set_config(%s, %s, true)", [TOLD, told])
             cursor.execute(
                 f"SELECT {policies.reaches('tried', 'p', 'o')}"
                 " FROM unnest(%s::text[], %s::bigint[]) WITH ORDINALITY AS t (p, o, n) ORDER BY n",
@@ -146,13 +149,65 @@ def test_postgresql_reads_a_reach_as_it_is_meant() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("setting", ["never_set", "emptied"])
-def test_a_setting_that_is_missing_or_empty_reaches_nothing(setting: str) -> None:
+@pytest.mark.parametrize(
+    "told", [None, "", ";", ";other:{#,%};", ";asked_too:{#,%};", ";was_asked:{#,%};", "asked:{#,%}"]
+)
+def test_a_question_that_was_not_told_reaches_nothing(told: str | None) -> None:
+    """Never set, left behind empty by an earlier transaction, or only other questions with similar names."""
+    owner = "(SELECT NULL::text AS place) o"
+    conditions = [
+        policies.reaches("asked", "p", "1"),
+        policies.everywhere("asked"),
+        policies.reaches_through("asked", owner, "o.place"),
+        policies.reaches_owned("asked", "1", owner),
+    ]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('blaupause.emptied', '', true)")
-        condition = policies.reaches(setting, "p", "1")
-        cursor.execute(f"SELECT bool_or({condition}) FROM unnest(%s::text[]) AS p", [list(PLACES)])
-        assert cursor.fetchone() == (False,)
+        if told is not None:
+            cursor.execute("SELECT set_config(%s, %s, true)", [TOLD, told])
+        for one in conditions:
+            cursor.execute(f"SELECT coalesce(bool_or({one}), false) FROM unnest(%s::text[]) AS p", [list(PLACES)])
+            assert cursor.fetchone() == (False,), one
+
+
+@pytest.mark.django_db
+def test_a_question_is_not_mistaken_for_another_one() -> None:
+    """The control of the test above: told alone, each of the conditions is true."""
+    owner = "(SELECT NULL::text AS place) o"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [TOLD, spelled({"other": "{}", "asked": "{#,%}"})])
+        for one in (
+            policies.reaches("asked", "NULL", "1"),
+            policies.everywhere("asked"),
+            policies.reaches_through("asked", owner, "o.place"),
+            policies.reaches_owned("asked", "1", owner),
+        ):
+            cursor.execute(f"SELECT {one}")
+            assert cursor.fetchone() == (True,), one
+
+
+@pytest.mark.parametrize("place", ["%", "0_", "09361%", '09","%', "09;see_ledger:{#,%}", "0٩"])
+def test_a_place_that_would_mean_more_as_a_pattern_is_never_told(place: str) -> None:
+    for reach in (Reach(exact=frozenset({place})), Reach(below=frozenset({"09", place}))):
+        with pytest.raises(ValueError, match="digits"):
+            reach.text()
+
+
+def test_one_more_question_is_not_one_more_setting() -> None:
+    assert len(ASKED) > 20
+    assert wall._SQL.count("set_config(") == 2
+
+
+@pytest.mark.django_db
+def test_policies_call_nothing_that_somebody_could_put_in_front() -> None:
+    """Only built-in functions, whatever the search path; and all that was told stands in the two settings."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT concat_ws('; ', qual, with_check, '') FROM pg_policies")
+        text = " ".join(row[0] for row in cursor.fetchall())
+    settings = set(re.findall(r"current_setting\('([^']+)'", text))
+    assert settings == {"blaupause.actor", TOLD}
+    known = {"coalesce", "nullif", "split_part", "current_setting", "strpos"}
+    words = {"and", "or", "any", "not", "where", "select", "from"}
+    assert {one.lower() for one in re.findall(r"(\w+) ?\(", text)} - words <= known
 
 
 FORBIDDEN_NAMES = {"unscoped", "_base_manager", "_default_manager"}

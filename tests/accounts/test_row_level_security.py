@@ -103,7 +103,8 @@ FORBIDDEN = [
     "SET ROLE blaupause",
     "SET SESSION AUTHORIZATION blaupause",
     "SET session_replication_role = replica",
-    "CREATE OR REPLACE FUNCTION blaupause_exact(setting text) RETURNS text[] LANGUAGE sql AS $$SELECT '{}'$$",
+    "CREATE OR REPLACE FUNCTION pg_catalog.split_part(text, text, int) RETURNS text LANGUAGE sql AS 'SELECT ''{%}'''",
+    "CREATE FUNCTION public.split_part(text, text, int) RETURNS text LANGUAGE sql AS 'SELECT ''{%}'''",
     "ALTER ROLE blaupause_app BYPASSRLS",
     "CREATE FUNCTION public.open() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
 ]

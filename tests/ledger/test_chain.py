@@ -122,7 +122,7 @@ def application(db: None) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
     except psycopg.OperationalError:
         pytest.skip(f"this server has no role {role}")
     with found:
-        found.execute("SELECT set_config('blaupause.see_ledger', '*', true)")
+        found.execute("SELECT set_config('blaupause.reaches', ';see_ledger:{#,%};', true)")
         yield found
         found.rollback()
 

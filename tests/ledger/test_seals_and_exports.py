@@ -166,10 +166,10 @@ def test_the_hashes_of_hidden_entries_leave_the_wall_standing() -> None:
     of = people.organisation(place=people.KELHEIM)
     with acting(people.scope_of(people.member(of, Role.LEAD))):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('blaupause.see_ledger', true)")
+            cursor.execute("SELECT current_setting('blaupause.reaches', true)")
             before = cursor.fetchone()
             assert len(queries.hashes("test-g", 0, 10)) == 2
-            cursor.execute("SELECT current_setting('blaupause.see_ledger', true)")
+            cursor.execute("SELECT current_setting('blaupause.reaches', true)")
             assert cursor.fetchone() == before
         assert not Entry.objects.filter(chain="test-g").exists()
 

@@ -203,7 +203,7 @@ def test_the_deletion_run_works_under_the_application_role_and_is_asked_for_at_e
     done = database.execute("SELECT task_name, status::text FROM procrastinate_jobs ORDER BY id").fetchall()
     assert done == [(DELETE, "succeeded")] * 2
     with database.transaction():
-        database.execute("SELECT set_config('blaupause.see_ledger', '*', true)")
+        database.execute("SELECT set_config('blaupause.reaches', ';see_ledger:{#,%};', true)")
         entries = database.execute(
             "SELECT actor, detail ->> 'rule', detail ->> 'count' FROM ledger_entry WHERE action = 'privacy.deleted'"
         ).fetchall()

@@ -73,11 +73,17 @@ class Reach:
         return place in self.exact or any(place != whole and place.startswith(whole) for whole in self.below)
 
     def text(self) -> str:
-        """How PostgreSQL is told: '*', or entries `=place`, `<place`, `#organisation` separated by commas."""
+        """How PostgreSQL is told: patterns for LIKE, `#organisation`; everywhere: `%` and a bare `#`. Or nothing.
+
+        Raises ValueError for a place that is not all digits: as a pattern it could mean more.
+        """
         if self.everywhere:
-            return "*"
-        entries = [f"={place}" for place in self.exact] + [f"<{place}" for place in self.below]
-        return ",".join(sorted(entries + [f"#{number}" for number in self.organisations]))
+            return "{#,%}"
+        if set("".join(self.exact | self.below)) - set("0123456789"):
+            raise ValueError("a place consists of digits")
+        entries = [f'"{place}"' for place in self.exact] + [f'"{place}_%"' for place in self.below]
+        entries += [f"#{number}" for number in self.organisations]
+        return f"{{{','.join(sorted(entries))}}}" if entries else ""
 
 
 EVERYWHERE: Final = Reach(everywhere=True)

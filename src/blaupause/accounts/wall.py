@@ -21,6 +21,7 @@ from psycopg.pq import TransactionStatus
 from blaupause.accounts.problems import ScopeMissing
 from blaupause.accounts.rules import Condition, Kind, Verb
 from blaupause.accounts.scope import Scope
+from blaupause.accounts.told import TOLD, spelled
 
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
 
@@ -55,12 +56,9 @@ ASKED: Final[tuple[tuple[Verb, Kind, Condition], ...]] = (
     (Verb.END, Kind.BLUEPRINT, Condition.CURRENT),
     (Verb.SEE, Kind.LEDGER, Condition.CURRENT),
 )
-"""What the policies ask; each becomes the setting `blaupause.<verb>_<kind>`."""
+"""What the policies ask; each becomes a part `<verb>_<kind>` of what is told. Its number hardly costs anything."""
 
-_SQL: Final = "SELECT " + ", ".join(
-    ["set_config('blaupause.actor', %s, true)"]
-    + [f"set_config('blaupause.{verb}_{kind}', %s, true)" for verb, kind, _ in ASKED]
-)
+_SQL: Final = f"SELECT set_config('blaupause.actor', %s, true), set_config('{TOLD}', %s, true)"
 
 
 def current() -> Scope:
@@ -107,17 +105,16 @@ def _retell() -> None:
     _send(default_connection, _scope.get())
 
 
-def settings_of(scope: Scope | None) -> tuple[str, ...]:
+def settings_of(scope: Scope | None) -> tuple[str, str]:
     """Values for the settings, in the order of `_SQL`. Without a scope nothing is reached."""
-    if scope is None:
-        return ("",) * (1 + len(ASKED))
-    return _spelled_out(replace(scope, request_id=""))
+    return ("", "") if scope is None else _spelled_out(replace(scope, request_id=""))
 
 
 @lru_cache(maxsize=1024)
-def _spelled_out(scope: Scope) -> tuple[str, ...]:
+def _spelled_out(scope: Scope) -> tuple[str, str]:
     """Of a scope without its request: the next request of the same person needs the same."""
-    return (scope.key, *(scope.reach(verb, kind, condition).text() for verb, kind, condition in ASKED))
+    told = {f"{verb}_{kind}": scope.reach(verb, kind, condition).text() for verb, kind, condition in ASKED}
+    return scope.key, spelled(told)
 
 
 def _send(connection: Any, scope: Scope | None) -> None:

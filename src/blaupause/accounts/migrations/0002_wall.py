@@ -5,19 +5,17 @@
 
 from django.db import migrations
 
-from blaupause.accounts.policies import everywhere, functions, protect, reaches, reaches_through
+from blaupause.accounts.policies import everywhere, protect, reaches, reaches_owned
 
 
 def _of_organisation(question: str) -> str:
     """By the place of the organisation, or because it is one's own: then it need not be looked at."""
-    place = reaches_through(question, "accounts_organisation o WHERE o.id = organisation_id", "o.place")
-    return f"{reaches(question, 'NULL', 'organisation_id')} OR {place}"
+    return reaches_owned(question, "organisation_id", "accounts_organisation o WHERE o.id = organisation_id")
 
 
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0001_initial"), ("ledger", "0002_append_only")]
     operations = [
-        *functions,
         protect(
             "accounts_organisation",
             {
