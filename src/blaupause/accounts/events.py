@@ -27,6 +27,7 @@ REQUESTS = {
     "territory.import": ("Einlesen, bei dem Gebiete wegfallen", "import that removes units"),
     "catalog.target": ("Änderung eines Ziels", "change of a target"),
     "rollout.bulk": ("Änderung vieler Anschlüsse", "change of many connections"),
+    "rollout.steps": ("Schritte abschließen", "finishing of steps"),
 }
 _PERSON = Field("Person", "person", FieldKind.PERSON)
 _ROLE = Field("Rolle", "role", words=ROLES)

@@ -309,8 +309,8 @@ def names(scope: Scope, keys: Collection[str]) -> dict[str, str]:
     numbers = {int(found[1]) for key in keys if (found := _PERSON.fullmatch(key))}
     if not numbers:
         return {}
-    seen = set(Membership.objects.within(scope).filter(person_id__in=numbers).values_list("person_id", flat=True))
-    if scope.person_id in numbers:
-        seen.add(scope.person_id)
-    rows = Person.objects.filter(pk__in=numbers if scope.is_system else seen)
+    rows = Person.objects.filter(pk__in=numbers)
+    if not scope.is_system:
+        seen = Membership.objects.within(scope).filter(person_id__in=numbers)
+        rows = rows.filter(Q(pk__in=seen.values("person_id")) | Q(pk=scope.person_id or 0))
     return {f"person:{number}": name for number, name in rows.values_list("pk", "name")}

@@ -12,5 +12,7 @@ class RolloutConfig(AppConfig):
         """Say which changes of this room wait for a second person."""
         from blaupause.accounts.handlers import register
         from blaupause.rollout.approvals import BulkChange
+        from blaupause.rollout.steprequests import StepChange
 
         register(BulkChange())
+        register(StepChange())

@@ -84,14 +84,15 @@ class Proposal:
 
 
 @cache
-def _limits() -> tuple[int, timedelta]:
+def limits() -> tuple[int, timedelta]:
+    """How many at once, within which span (data/limits.yaml)."""
     found = yaml.safe_load(_LIMITS.read_text(encoding="utf-8"))
     return int(found["connections_at_once"]), timedelta(hours=int(found["within_hours"]))
 
 
 def limit() -> int:
     """How many connections one person may change by bulk changes within a day (data/limits.yaml)."""
-    return _limits()[0]
+    return limits()[0]
 
 
 def allowance(scope: Scope) -> int:
@@ -99,7 +100,7 @@ def allowance(scope: Scope) -> int:
 
     Bulk changes are told by their revision, which all their events share. Approved ones go to whoever approved them.
     """
-    most, span = _limits()
+    most, span = limits()
     mine = ConnectionEvent.objects.filter(by__startswith="person:", by=scope.key, recorded_at__gt=now() - span)
     together = mine.values("revision").annotate(events=Count("pk")).filter(events__gt=1, events__lte=most)
     used = mine.filter(revision__in=together.values("revision")).values("connection_id").distinct().count()
@@ -151,14 +152,14 @@ def propose(*, by: Scope, rows: Sequence[Seen], wish: Wish) -> Proposal:
         )
     groups: defaultdict[Place, list[Row]] = defaultdict(list)
     for row in good:
-        groups[_responsible(by, row.place)].append(row)
+        groups[responsible(by, row.place)].append(row)
     with acting(by), transaction.atomic():
         numbers = [_request(by, place, group, wish) for place, group in sorted(groups.items())]
     return Proposal(tuple(numbers), len(good), len(revisions) - len(good))
 
 
 def _too_many() -> Problem:
-    most, span = _limits()
+    most, span = limits()
     hours = int(span.total_seconds() // 3600)
     return Problem(
         "rollout.too_many_at_once",
@@ -236,7 +237,7 @@ def _write(by: Actor, row: Connection, seen: Seen, wish: Wish, revision: int) ->
     )
 
 
-def _responsible(by: Scope, place: Place) -> Place:
+def responsible(by: Scope, place: Place) -> Place:
     """The widest place around it for which this person may ask for changes."""
     for candidate in _around(place):
         if by.may(Verb.ADD, Kind.CHANGE_REQUEST, candidate, Condition.WAITING):

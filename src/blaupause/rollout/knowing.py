@@ -9,19 +9,21 @@ on a connection sees what it inherits, also from places they have no other part 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, Q
+from django.db.models import Value as Constant
+from django.db.models.functions import Cast
 
 from blaupause.accounts.behalf import unfiltered
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.authorities.queries import authorities
 from blaupause.authorities.rules import AuthorityKind
-from blaupause.blueprint.queries import BlueprintInfo, version
+from blaupause.blueprint.queries import BlueprintInfo, version, version_of
 from blaupause.blueprint.rules.expression import Facts, Verdict, evaluate, parse
 from blaupause.blueprint.rules.expression.vocabulary import Value
 from blaupause.blueprint.rules.model import Document
@@ -99,34 +101,66 @@ def standing(scope: Scope, connection_id: int) -> Standing | None:
 
 
 def standings(scope: Scope, connection_ids: Iterable[int]) -> list[Standing]:
-    """Those of the connections whose work the scope may see, by number. Six queries, however many they are."""
-    rows = [
-        row
-        for row in Connection.objects.filter(pk__in=set(connection_ids))
-        .select_related("commitment", "online_service")
-        .order_by("pk")
-        if scope.may(Verb.SEE, Kind.PROGRESS, row.place)
-    ]
-    if not rows:
+    """Those of the connections whose work the scope may see, by number. Three queries, however many they are."""
+    rows = Connection.objects.filter(pk__in=set(connection_ids)).select_related(
+        "commitment", "online_service", "blueprint_version"
+    )
+    subjects = [subject_of(row) for row in rows.defer("blueprint_version__document").order_by("pk")]
+    mine = [one for one in subjects if scope.may(Verb.SEE, Kind.PROGRESS, one.place)]
+    if not mine:
         return []
-    ids = [row.pk for row in rows]
-    statements = statements_of(scope, rows)
-    states = _states(ids)
-    blocked = _blocked(ids)
-    deviations = _deviations(ids)
-    found = []
-    for row in rows:
-        blueprint = version(row.blueprint_version_id)
-        held = statements[row.pk]
-        known = Known(
-            _facts(scope.day, row, blueprint.document, held), states[row.pk], blocked[row.pk], deviations[row.pk]
-        )
-        service = row.online_service.key if row.online_service else None
-        steps = decide(rules_for(blueprint), known)
-        found.append(
-            Standing(row.pk, row.place, row.commitment.key, service, State(row.state), blueprint, held, known, steps)
-        )
-    return found
+    statements = statements_of(scope, mine)
+    recorded = _recorded([one.id for one in mine])
+    return [stand(scope.day, one, statements[one.id], recorded[one.id]) for one in mine]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A connection as far as its work asks for it."""
+
+    id: int
+    place: Place
+    authority_id: int
+    commitment_id: int
+    commitment: str
+    online_service: str | None
+    state: State
+    live_level: LiveLevel
+    blueprint: BlueprintInfo
+
+
+def subject_of(row: Connection) -> Subject:
+    """From a row that was read with its commitment, online service and blueprint version."""
+    return Subject(
+        row.pk,
+        row.place,
+        row.authority_id,
+        row.commitment_id,
+        row.commitment.key,
+        row.online_service.key if row.online_service else None,
+        State(row.state),
+        LiveLevel(row.live_level),
+        version_of(row.blueprint_version),
+    )
+
+
+@dataclass(slots=True)
+class Recorded:
+    """What was recorded about the steps of one connection; see `gates.Known`."""
+
+    states: dict[str, StepState] = field(default_factory=dict)
+    blocked: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    deviations: dict[str, DeviationKind] = field(default_factory=dict)
+
+
+def stand(day: date, one: Subject, held: Statements, recorded: Recorded) -> Standing:
+    """A connection as it stands, from what was read of it."""
+    facts = _facts(day, one, held)
+    known = Known(facts, recorded.states, recorded.blocked, recorded.deviations)
+    steps = decide(rules_for(one.blueprint), known)
+    return Standing(
+        one.id, one.place, one.commitment, one.online_service, one.state, one.blueprint, held, known, steps
+    )
 
 
 def around(place: Place) -> list[Place]:
@@ -134,24 +168,24 @@ def around(place: Place) -> list[Place]:
     return [place[:length] for length in _LENGTHS if length <= len(place)]
 
 
-def statements_of(scope: Scope, rows: Sequence[Connection]) -> dict[int, Statements]:
+def statements_of(scope: Scope, rows: Sequence[Subject]) -> dict[int, Statements]:
     """What holds for each connection, the nearest of each key."""
     places = {one for row in rows for one in around(row.place)}
     with unfiltered(scope, "what-a-connection-inherits"):
         held = list(
             Statement.unscoped.filter(until__isnull=True, place__in=places).filter(
-                Q(connection__isnull=True) | Q(connection__in=[row.pk for row in rows])
+                Q(connection__isnull=True) | Q(connection__in=[row.id for row in rows])
             )
         )
     by_place: defaultdict[Place, list[Statement]] = defaultdict(list)
     for one in held:
         by_place[one.place].append(one)
-    return {row.pk: _nearest(row, (one for place in around(row.place) for one in by_place[place])) for row in rows}
+    return {row.id: _nearest(row, (one for place in around(row.place) for one in by_place[place])) for row in rows}
 
 
-def _nearest(row: Connection, held: Iterable[Statement]) -> Statements:
+def _nearest(row: Subject, held: Iterable[Statement]) -> Statements:
     mine = [
-        one for one in held if one.connection_id in (None, row.pk) and one.commitment_id in (None, row.commitment_id)
+        one for one in held if one.connection_id in (None, row.id) and one.commitment_id in (None, row.commitment_id)
     ]
     mine.sort(key=lambda one: (one.connection_id is not None, len(one.place), one.commitment_id is not None))
     return {(StatementKind(one.kind), one.key): info_of(one) for one in mine}
@@ -177,32 +211,39 @@ def info_of(one: Statement) -> StatementInfo:
     )
 
 
-def _states(ids: Sequence[int]) -> defaultdict[int, dict[str, StepState]]:
-    found: defaultdict[int, dict[str, StepState]] = defaultdict(dict)
-    rows = ConnectionStep.objects.filter(connection_id__in=ids).values_list("connection_id", "step", "state")
-    for pk, step, state in rows:
-        found[pk][step] = StepState(state)
+def _recorded(ids: Sequence[int]) -> defaultdict[int, Recorded]:
+    """Steps, open hard blockers and present deviations of many connections in one query."""
+    names = ("sort", "connection_id", "step", "number")
+    steps = ConnectionStep.objects.filter(connection_id__in=ids)
+    blocked = BlockedConnection.unscoped.filter(connection__in=ids, until__isnull=True, hard=True)
+    bent = Deviation.unscoped.filter(connection__in=ids, until__isnull=True).exclude(kind=DeviationKind.ADDED)
+    rows = (
+        steps.annotate(sort=Constant("step"), number=Cast("state", BigIntegerField()))
+        .values_list(*names)
+        .union(
+            blocked.annotate(sort=Constant("blocker"), number=F("blocker_id")).values_list(*names),
+            bent.annotate(sort=Constant("deviation"), number=Cast("kind", BigIntegerField())).values_list(*names),
+            all=True,
+        )
+    )
+    found: defaultdict[int, Recorded] = defaultdict(Recorded)
+    for what, pk, step, number in sorted(rows):
+        note(found[pk], what, step, number)
     return found
 
 
-def _blocked(ids: Sequence[int]) -> defaultdict[int, dict[str, tuple[int, ...]]]:
-    found: defaultdict[int, dict[str, tuple[int, ...]]] = defaultdict(dict)
-    rows = BlockedConnection.unscoped.filter(connection__in=ids, until__isnull=True, hard=True)
-    numbers = rows.annotate(number=F("blocker_id")).values_list("connection_id", "step", "number")
-    for pk, step, number in numbers.order_by("number"):
-        found[pk][step] = (*found[pk].get(step, ()), number)
-    return found
+def note(recorded: Recorded, what: str, step: str, number: int) -> None:
+    """Take one row of step, blocker or deviation into what is recorded."""
+    if what == "step":
+        recorded.states[step] = StepState(number)
+    elif what == "blocker":
+        recorded.blocked[step] = (*recorded.blocked.get(step, ()), number)
+    elif what == "deviation":
+        recorded.deviations[step] = DeviationKind(number)
 
 
-def _deviations(ids: Sequence[int]) -> defaultdict[int, dict[str, DeviationKind]]:
-    found: defaultdict[int, dict[str, DeviationKind]] = defaultdict(dict)
-    rows = Deviation.unscoped.filter(connection__in=ids, until__isnull=True).exclude(kind=DeviationKind.ADDED)
-    for pk, step, kind in rows.values_list("connection_id", "step", "kind"):
-        found[pk][step] = DeviationKind(kind)
-    return found
-
-
-def _facts(day: date, row: Connection, document: Document, held: Statements) -> Facts:
+def _facts(day: date, row: Subject, held: Statements) -> Facts:
+    document = row.blueprint.document
     value = {
         key: values.decode(parameter, one.value)
         for key, parameter in document.parameters.items()
@@ -216,7 +257,7 @@ def _facts(day: date, row: Connection, document: Document, held: Statements) -> 
         elif kind is StatementKind.CHECK:
             verified[key] = one.value == values.YES and not _stale(day, document, one)
     facts = Facts(names=_names(row), have=have, value=value, verified=verified)
-    channel = _channel(document, row.online_service.key if row.online_service else None, facts)
+    channel = _channel(document, row.online_service, facts)
     return Facts(names={**facts.names, "channel": channel}, have=have, value=value, verified=verified)
 
 
@@ -230,17 +271,17 @@ def _stale(day: date, document: Document, one: StatementInfo) -> bool:
     return (one.verified_on or one.since) + timedelta(days=check.valid_days) < day
 
 
-def _names(row: Connection) -> dict[str, Value | None]:
+def _names(row: Subject) -> dict[str, Value | None]:
     authority = authorities()[row.authority_id]
     unit = territory_at().units.get(authority.unit_id)
     return {
         "authority_kind": AuthorityKind(authority.kind).name.lower(),
         "population": unit.population if unit else None,
         "land": authority.land,
-        "commitment": row.commitment.key,
-        "online_service": row.online_service.key if row.online_service else None,
-        "connection_state": State(row.state).name.lower().replace("_", "-"),
-        "live_level": LiveLevel(row.live_level).name.lower(),
+        "commitment": row.commitment,
+        "online_service": row.online_service,
+        "connection_state": row.state.name.lower().replace("_", "-"),
+        "live_level": row.live_level.name.lower(),
     }
 
 
