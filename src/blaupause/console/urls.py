@@ -10,6 +10,7 @@ from blaupause.console.views import (
     bulk,
     bundles,
     commitment,
+    connections,
     deviations,
     drafting,
     drafting_form,
@@ -24,6 +25,7 @@ from blaupause.console.views import (
     situation,
     target,
     versions,
+    working,
 )
 
 app_name = "console"
@@ -45,7 +47,8 @@ urlpatterns = [
     re_path(ORGANISATION + "/mandate/$", mandates.mandates, name="mandates"),
     path("rechte/", rights.rights_page, name="rights"),
     path("register/", register.register, name="register"),
-    path("register/<int:number>/", register.connection, name="connection"),
+    path("register/<int:number>/", connections.connection, name="connection"),
+    path("register/<int:number>/arbeit/", working.work, name="connection-work"),
     path("register/aendern/", bulk.change, name="connections-edit"),
     path("register/<int:number>/aendern/", editing.edit, name="connection-edit"),
     path("register/<int:number>/blaupause/", reviews.connection_blueprint, name="connection-blueprint"),

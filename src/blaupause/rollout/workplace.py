@@ -7,7 +7,7 @@ Two queries beside the connection itself: what was stated, and everything that w
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,9 +19,10 @@ from blaupause.accounts.scope import Scope
 from blaupause.blueprint.rules.expression import Obstacle, Verdict, evaluate, parse
 from blaupause.blueprint.rules.vocabulary import vocabulary
 from blaupause.rollout.detail import ConnectionDetail
-from blaupause.rollout.knowing import Recorded, Standing, Subject, note, stand, statements_of
+from blaupause.rollout.gates import decide, state_after
+from blaupause.rollout.knowing import Recorded, Standing, Subject, note, rules_for, stand, statements_of
 from blaupause.rollout.models import BlockedConnection, ConnectionStep, Deviation, Message, StepEvent
-from blaupause.rollout.rules import DeviationKind, LiveLevel, StepState
+from blaupause.rollout.rules import DeviationKind, LiveLevel, State, StepState
 from blaupause.rollout.workrules import BlockerOwner
 
 MOST_MESSAGES = 50
@@ -214,3 +215,18 @@ def next_level(here: Standing, present: LiveLevel) -> NextLevel | None:
             else:
                 ways.append(NextLevel(level, ()))
     return min(ways, key=lambda way: (way.level, len(way.obstacles)), default=None)
+
+
+def finishable(here: Standing) -> tuple[str, ...]:
+    """Steps that could be finished now, one after the other, by themselves: nothing has to be said for them.
+
+    Not those that make the service live, nor those that need a second person.
+    """
+    known, found = here.known, []
+    for rule in rules_for(here.blueprint):
+        view = next(one for one in decide(rules_for(here.blueprint), known) if one.key == rule.key)
+        live = state_after(rule, StepState.DONE, here.state) is State.LIVE
+        if view.may_finish and not view.spoken and not rule.second_person and not live:
+            found.append(rule.key)
+            known = replace(known, states={**known.states, rule.key: StepState.DONE})
+    return tuple(found)
