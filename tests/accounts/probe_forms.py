@@ -60,7 +60,11 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
     "console:blueprint-begin": (((Verb.ADD, Kind.BLUEPRINT), {"blaupause": "bayern"}),),
     "console:connection-edit": (
         ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),
-        ((Verb.EDIT, Kind.CONNECTION), {"was": "schritte", "grund": "Versuch"}),
+    ),
+    "console:connection-work": (
+        ((Verb.EDIT, Kind.PROGRESS), {"was": "beginnen", "schritt": "applicability", "war": "open"}),
+        ((Verb.EDIT, Kind.PROGRESS), {"was": "entfaellt", "schritt": "training", "grund": "Versuch"}),
+        ((Verb.ADD, Kind.MESSAGE), {"was": "nachricht", "text": "Versuch"}),
     ),
 }
 """What is sent by POST, besides nothing at all, and what the table is asked about it."""

@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.http import QueryDict
@@ -202,3 +202,28 @@ def _day(field: str, text: str) -> date | None:
         return date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except ValueError:
         raise invalid(field, "Bitte einen Tag wie 2026-12-31.", "Please a day such as 2026-12-31.") from None
+
+
+def same_for_all(here: Standing, needs: Iterable[Need], sent: QueryDict) -> Read:
+    """Statements of a form for several connections: only what was filled in; nothing is taken back."""
+    found: list[Statement] = []
+    errors: dict[str, str] = {}
+    for need in needs:
+        if not str(sent.get(need.id, "")).strip():
+            continue
+        try:
+            one = _statement(here, need, sent, "alle" in sent)
+        except Problem as problem:
+            errors[need.id] = problem.text(get_language() or "de")
+            continue
+        if one is not None:
+            found.append(replace(one, seen=about(here, need, everywhere="alle" in sent)[1]))
+    return Read(tuple(found), errors)
+
+
+def blank(
+    here: Standing, step: str, needs: Iterable[Need], sent: QueryDict | None, errors: Mapping[str, str]
+) -> list[Entry]:
+    """The fields of a step for several connections: empty, or as they were typed."""
+    empty = [replace(one, held=None) for one in needs]
+    return entries(here, step, empty, sent, errors)

@@ -60,24 +60,26 @@ class Outcome:
     refused: Mapping[int, Problem]
 
 
-def state_many(*, by: Scope, wanted: Mapping[int, Statement]) -> Outcome:
-    """The same statement for several connections: what cannot be stated is left and named, the rest is done.
+def state_many(*, by: Scope, wanted: Mapping[int, Sequence[Statement]]) -> Outcome:
+    """Statements for several connections: what cannot be stated is left and named, the rest is done.
 
     Connections of one place share what is said for the place; it is written once.
     """
     written: list[int] = []
     refused: dict[int, Problem] = {}
-    done: set[About] = set()
+    done: set[tuple[About, Stated]] = set()
     with acting(by), transaction.atomic():
-        for number, one in sorted(wanted.items()):
+        for number, statements in sorted(wanted.items()):
+            fresh = [one for one in statements if (one.about, one.said) not in done]
             try:
                 with transaction.atomic():
-                    if one.about not in done:
+                    for one in fresh:
                         _state(by, one)
-                        done.add(one.about)
-                written.append(number)
             except Problem as problem:
                 refused[number] = problem
+                continue
+            done.update((one.about, one.said) for one in fresh)
+            written.append(number)
     return Outcome(tuple(written), refused)
 
 
