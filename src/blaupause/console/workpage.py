@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from blaupause.blueprint.queries import StepInfo
 from blaupause.blueprint.reading import drawing_of
+from blaupause.blueprint.rules.graph import Drawing
 from blaupause.console.workforms import LEVELS, Entry, entries, said_in
 from blaupause.rollout.gates import Position, StepView, state_after
 from blaupause.rollout.knowing import Standing, rules_for
@@ -20,7 +20,6 @@ from blaupause.rollout.labels import DEVIATIONS, OWNERS, POSITIONS
 from blaupause.rollout.needs import levels_that_know, needs_of, who_clears
 from blaupause.rollout.rules import State, StepState
 from blaupause.rollout.workplace import Bent, BlockerInfo, Work
-from blaupause.website import graph
 
 TONES = {
     Position.READY: "ready",
@@ -170,18 +169,14 @@ def missing(
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The drawing of the steps with how far each is."""
+    """The drawing of the steps; `marks`: of each its tone, and in a word how far it is."""
 
-    width: float
-    height: float
-    lines: SafeString
-    boxes: SafeString
+    drawing: Drawing
+    titles: Mapping[str, str]
+    marks: Mapping[str, tuple[str, str]]
 
 
 def drawn(here: Standing) -> Drawn:
-    """Every box says in words how far its step is and leads to it; the list beside it says the same."""
-    drawing = drawing_of(here.blueprint)
-    titles = titles_of(here)
-    marked = {view.key: (TONES[view.position], str(POSITIONS[view.position])) for view in here.steps}
-    boxes = graph.boxes(drawing, titles, lambda key: f"?schritt={key}#schritt-{key}", marked)
-    return Drawn(drawing.width, drawing.height, graph.lines(drawing), boxes)
+    """Every box says how far its step is and leads to it; the list beside it says the same."""
+    marks = {view.key: (TONES[view.position], str(POSITIONS[view.position])) for view in here.steps}
+    return Drawn(drawing_of(here.blueprint), titles_of(here), marks)
