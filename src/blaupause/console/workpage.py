@@ -12,12 +12,13 @@ from django.utils.translation import gettext
 
 from blaupause.blueprint.queries import StepInfo
 from blaupause.blueprint.reading import drawing_of
+from blaupause.blueprint.rules.expression import Kind, Reason
 from blaupause.blueprint.rules.graph import Drawing
 from blaupause.console.workforms import LEVELS, Entry, entries, said_in
 from blaupause.rollout.gates import Position, StepView, state_after
 from blaupause.rollout.knowing import Standing, rules_for
 from blaupause.rollout.labels import DEVIATIONS, OWNERS, POSITIONS
-from blaupause.rollout.needs import levels_that_know, needs_of, who_clears
+from blaupause.rollout.needs import in_words, levels_that_know, needs_of, who_clears
 from blaupause.rollout.rules import State, StepState
 from blaupause.rollout.workplace import Bent, BlockerInfo, Work
 
@@ -51,6 +52,7 @@ class Card:
     tone: str
     actors: str
     missing: list[Missing]
+    waits: str
     better_after: str
     entries: list[Entry]
     asks_proof: bool
@@ -128,6 +130,7 @@ def cards(
                 TONES[view.position],
                 ", ".join(said_in((one.de, one.en)) for one in step.actors),
                 list(missing(here, view, titles, work.blockers)),
+                ", ".join(titles.get(key, key) for key in view.waits_for),
                 ", ".join(titles.get(key, key) for key in view.better_after),
                 asked,
                 after is State.LIVE and here.state is not State.LIVE,
@@ -161,10 +164,13 @@ def missing(
             yield Missing(
                 gettext("held up by: %(title)s") % {"title": one.title}, one.owner_name or str(OWNERS[one.owner])
             )
+    told = set(view.waits_for)
     for obstacle in view.obstacles:
+        if isinstance(obstacle, Reason) and obstacle.kind is Kind.STEP and obstacle.key in told:
+            continue
         levels = (str(LEVELS[level]) for level in levels_that_know(document, obstacle))
         who = ", ".join([*(said_in(pair) for pair in who_clears(document, obstacle)), *levels])
-        yield Missing(said_in((obstacle.de, obstacle.en)), who)
+        yield Missing(said_in(in_words(obstacle)), who)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,12 @@ def about(here: Standing, need: Need, *, everywhere: bool = False) -> tuple[Abou
     return (About(here.place), 0) if shared else (About(connection_id=here.connection_id), 0)
 
 
+def in_words(obstacle: Obstacle) -> Pair:
+    """What is in the way: what nobody has stated is not stated yet, rather than unknown."""
+    german = obstacle.de.replace("unbekannt:", "noch nicht angegeben:")
+    return german, obstacle.en.replace("unknown:", "not stated yet:")
+
+
 def reasons(obstacle: Obstacle) -> Iterator[Reason]:
     """All single reasons in it."""
     if isinstance(obstacle, OneOf):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from blaupause.kernel.problems import Problem
 from blaupause.rollout.gates import Position, StepView
+from blaupause.rollout.needs import in_words
 from blaupause.rollout.rules import StepState
 
 Titles = dict[str, tuple[str, str]]
@@ -57,7 +58,7 @@ def _reasons(titles: Titles, view: StepView, new: StepState) -> Iterable[tuple[s
     for number in view.blockers:
         yield f"Hindernis Nr. {number} ist nicht gelöst", f"obstacle no. {number} is not solved"
     if new is StepState.DONE and not view.spoken:
-        yield from ((one.de, one.en) for one in view.obstacles)
+        yield from (in_words(one) for one in view.obstacles)
     elif view.state is StepState.STARTED:
         yield "er läuft schon", "it is under way already"
     elif view.state is StepState.DONE:

@@ -222,11 +222,16 @@ def finishable(here: Standing) -> tuple[str, ...]:
 
     Not those that make the service live, nor those that need a second person.
     """
-    known, found = here.known, []
-    for rule in rules_for(here.blueprint):
-        view = next(one for one in decide(rules_for(here.blueprint), known) if one.key == rule.key)
-        live = state_after(rule, StepState.DONE, here.state) is State.LIVE
-        if view.may_finish and not view.spoken and not rule.second_person and not live:
-            found.append(rule.key)
-            known = replace(known, states={**known.states, rule.key: StepState.DONE})
-    return tuple(found)
+    rules = rules_for(here.blueprint)
+    alone = {
+        rule.key
+        for rule in rules
+        if not rule.second_person and state_after(rule, StepState.DONE, here.state) is not State.LIVE
+    }
+    known, found = here.known, set[str]()
+    while more := {
+        view.key for view in decide(rules, known) if view.key in alone and view.may_finish and not view.spoken
+    }:
+        found |= more
+        known = replace(known, states={**known.states, **dict.fromkeys(more, StepState.DONE)})
+    return tuple(rule.key for rule in rules if rule.key in found)

@@ -22,6 +22,7 @@ from blaupause.kernel.clock import today
 from blaupause.rollout import queries as rollout
 from blaupause.rollout import workplace
 from blaupause.rollout.labels import LEVELS, STEP_STATES, STRENGTHS
+from blaupause.rollout.needs import in_words
 from blaupause.rollout.queries import ConnectionDetail, StepStatus
 from blaupause.rollout.rules import LiveLevel, Strength
 from blaupause.rollout.workplace import Work
@@ -93,6 +94,7 @@ def work_page(
     here = work.here
     chosen = workpage.chosen_step(here, step or request.GET.get("schritt", "")[:40])
     cards = workpage.cards(work, chosen, sent, errors)
+    ready = workplace.finishable(here)
     who = _who(scope, detail, work)
     titles = workpage.titles_of(here)
     level = workplace.next_level(here, detail.recorded.live_level)
@@ -101,12 +103,12 @@ def work_page(
         "done": sum(card.gone for card in cards),
         "may_work": scope.may(Verb.EDIT, Kind.PROGRESS, detail.place),
         "may_write": scope.may(Verb.ADD, Kind.MESSAGE, detail.place),
-        "finishable": [card for card in cards if card.key in set(workplace.finishable(here))],
+        "finishable": [card for card in cards if card.key in ready],
         "drawn": workpage.drawn(here),
         "messages_": [(one, who(one.by), titles.get(one.step, "")) for one in work.messages],
         "moves": [(titles.get(one.step, one.step), one, who(one.by), STEP_STATES[one.new]) for one in work.moves],
         "shown": _SHOWN,
-        "level": level and (LEVELS[level.level], [said_in((one.de, one.en)) for one in level.obstacles]),
+        "level": level and (LEVELS[level.level], [said_in(in_words(one)) for one in level.obstacles]),
         "events": [(event, who(event.by)) for event in detail.events],
         "strengths": [(one.name.lower(), STRENGTHS[one]) for one in Strength if one is not Strength.NONE],
         "levels": [(one.name.lower(), LEVELS[one]) for one in LiveLevel],
