@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""What a step asks people to state, where each statement belongs, and who can clear what is in the way. Pure."""
+"""What a step asks people to state, where each statement belongs, and who can clear what is in the way. Asks nothing."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

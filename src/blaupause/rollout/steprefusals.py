@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Why a step does not move, with every reason. Pure."""
+"""Why a step does not move, with every reason. Asks nothing."""
 
 from collections.abc import Iterable
 
