@@ -124,7 +124,6 @@ def test_two_services_go_live_and_the_second_asks_for_less(
     once = bring_live(page)
     expect(page.locator(".bp-title .bp-mark").first).to_have_text("Online")
     expect(page.get_by_text("Nach den Schritten der Blaupause").first).to_be_visible()
-    look(chromium, desk, "anschluss-online")
 
     narrow = Desk(chromium, site, person, java_script_enabled=True, viewport={"width": 320, "height": 900})
     narrow.open(f"/register/{second}/")

@@ -24,7 +24,7 @@ from blaupause.accounts.scope import Scope
 from blaupause.authorities.queries import authorities
 from blaupause.authorities.rules import AuthorityKind
 from blaupause.blueprint.queries import BlueprintInfo, version, version_of
-from blaupause.blueprint.rules.expression import Facts, Verdict, evaluate, parse
+from blaupause.blueprint.rules.expression import Facts, Verdict, Vocabulary, evaluate, parse, references
 from blaupause.blueprint.rules.expression.vocabulary import Value
 from blaupause.blueprint.rules.model import Document
 from blaupause.blueprint.rules.vocabulary import vocabulary
@@ -95,6 +95,16 @@ def rules_for(blueprint: BlueprintInfo) -> tuple[StepRule, ...]:
     return _rules(blueprint.id, blueprint.content_hash)
 
 
+@lru_cache(maxsize=16)
+def _words(version_id: int, _content_hash: str) -> Vocabulary:
+    return vocabulary(version(version_id).document)
+
+
+def words_for(blueprint: BlueprintInfo) -> Vocabulary:
+    """What the conditions of a version may speak of; made once per process."""
+    return _words(blueprint.id, blueprint.content_hash)
+
+
 def standing(scope: Scope, connection_id: int) -> Standing | None:
     """One connection; None when there is none the scope may see the work on. Inside a transaction."""
     return next(iter(standings(scope, [connection_id])), None)
@@ -111,7 +121,8 @@ def standings(scope: Scope, connection_ids: Iterable[int]) -> list[Standing]:
         return []
     statements = statements_of(scope, mine)
     recorded = _recorded([one.id for one in mine])
-    return [stand(scope.day, one, statements[one.id], recorded[one.id]) for one in mine]
+    decided: Decided = {}
+    return [stand(scope.day, one, statements[one.id], recorded[one.id], decided) for one in mine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +164,40 @@ class Recorded:
     deviations: dict[str, DeviationKind] = field(default_factory=dict)
 
 
-def stand(day: date, one: Subject, held: Statements, recorded: Recorded) -> Standing:
-    """A connection as it stands, from what was read of it."""
+Decided = dict[tuple[object, ...], tuple[StepView, ...]]
+
+
+def stand(day: date, one: Subject, held: Statements, recorded: Recorded, decided: Decided | None = None) -> Standing:
+    """A connection as it stands, from what was read of it.
+
+    `decided`: what was decided already; connections that are alike in all that conditions ask for share it.
+    """
     facts = _facts(day, one, held)
     known = Known(facts, recorded.states, recorded.blocked, recorded.deviations)
-    steps = decide(rules_for(one.blueprint), known)
+    seen: Decided = {} if decided is None else decided
+    alike = _alike(one.blueprint, known)
+    steps = seen.get(alike)
+    if steps is None:
+        steps = seen[alike] = decide(rules_for(one.blueprint), known)
     return Standing(
         one.id, one.place, one.commitment, one.online_service, one.state, one.blueprint, held, known, steps
     )
+
+
+def _alike(blueprint: BlueprintInfo, known: Known) -> tuple[object, ...]:
+    """What two connections have to share so that the same is decided: all that the conditions may ask for."""
+    facts = known.facts
+    names = _names_asked(blueprint.id, blueprint.content_hash)
+    parts = (facts.have, facts.value, facts.verified, known.states, known.blocked, known.deviations)
+    asked = tuple((name, facts.names.get(name)) for name in names)
+    return (blueprint.id, asked, *(frozenset(part.items()) for part in parts))
+
+
+@lru_cache(maxsize=16)
+def _names_asked(version_id: int, content_hash: str) -> tuple[str, ...]:
+    rules = _rules(version_id, content_hash)
+    asked = (references(one) for rule in rules for one in (rule.gate, rule.applies) if one is not None)
+    return tuple(sorted(frozenset[str]().union(*(found.names for found in asked))))
 
 
 def around(place: Place) -> list[Place]:
@@ -257,7 +294,7 @@ def _facts(day: date, row: Subject, held: Statements) -> Facts:
         elif kind is StatementKind.CHECK:
             verified[key] = one.value == values.YES and not _stale(day, document, one)
     facts = Facts(names=_names(row), have=have, value=value, verified=verified)
-    channel = _channel(document, row.online_service, facts)
+    channel = _channel(row, facts)
     return Facts(names={**facts.names, "channel": channel}, have=have, value=value, verified=verified)
 
 
@@ -285,12 +322,12 @@ def _names(row: Subject) -> dict[str, Value | None]:
     }
 
 
-def _channel(document: Document, online_service: str | None, facts: Facts) -> str | None:
+def _channel(row: Subject, facts: Facts) -> str | None:
     """How applications travel, where only one way is left; else nobody knows."""
-    service = document.online_services.get(online_service or "")
+    service = row.blueprint.document.online_services.get(row.online_service or "")
     if service is None:
         return None
-    words = vocabulary(document)
+    words = words_for(row.blueprint)
     routes = [
         route.channel
         for route in service.routes.values()

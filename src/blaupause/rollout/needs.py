@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""What a step asks people to state, where each statement belongs, and who can clear what is in the way. Asks nothing."""
+"""What a step asks people to state, where each statement belongs, and who can clear what is in the way."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,9 +20,8 @@ from blaupause.blueprint.rules.expression import (
     references,
 )
 from blaupause.blueprint.rules.model import Document
-from blaupause.blueprint.rules.vocabulary import vocabulary
 from blaupause.rollout.gates import StepView
-from blaupause.rollout.knowing import Standing, StatementInfo, rules_for
+from blaupause.rollout.knowing import Standing, StatementInfo, rules_for, words_for
 from blaupause.rollout.statements import About
 from blaupause.rollout.workrules import StatementKind
 
@@ -70,12 +69,12 @@ def needs_of(here: Standing, view: StepView) -> tuple[Need, ...]:
     found: list[Need] = []
     for name, parameter in document.parameters.items():
         insists = bool(asked and name in asked.parameters)
-        if (insists or key in parameter.steps) and _applies(here, document, parameter):
+        if (insists or key in parameter.steps) and _applies(here, parameter):
             found.append(_parameter(here, name, parameter, insists or parameter.required))
     profiles = (one for one in document.profiles.values() if one.online_service == here.online_service)
     listed = {one.key for one in (*step.inputs, *step.produces)}
     listed |= {one.key for profile in profiles for one in profile.inputs.get(key, [])}
-    words = vocabulary(document)
+    words = words_for(here.blueprint)
     insisted = _still_asked(gate, view, asked.data if asked else frozenset())
     for name in sorted(listed | (asked.data if asked else frozenset()), key=lambda one: one not in insisted):
         title = words.data[name]
@@ -112,12 +111,14 @@ def _parameter(here: Standing, name: str, parameter: Parameter, needed: bool) ->
     )
 
 
-def _applies(here: Standing, document: Document, parameter: Parameter) -> bool:
+def _applies(here: Standing, parameter: Parameter) -> bool:
     if parameter.online_services and here.online_service not in parameter.online_services:
         return False
     if parameter.applies is None:
         return True
-    return evaluate(parse(parameter.applies, vocabulary(document)), here.known.facts).verdict is not Verdict.FALSE
+    return (
+        evaluate(parse(parameter.applies, words_for(here.blueprint)), here.known.facts).verdict is not Verdict.FALSE
+    )
 
 
 def about(here: Standing, need: Need, *, everywhere: bool = False) -> tuple[About, int]:

@@ -17,10 +17,9 @@ from django.db.models.functions import Cast
 
 from blaupause.accounts.scope import Scope
 from blaupause.blueprint.rules.expression import Obstacle, Verdict, evaluate, parse
-from blaupause.blueprint.rules.vocabulary import vocabulary
 from blaupause.rollout.detail import ConnectionDetail
 from blaupause.rollout.gates import decide, state_after
-from blaupause.rollout.knowing import Recorded, Standing, Subject, note, rules_for, stand, statements_of
+from blaupause.rollout.knowing import Recorded, Standing, Subject, note, rules_for, stand, statements_of, words_for
 from blaupause.rollout.models import BlockedConnection, ConnectionStep, Deviation, Message, StepEvent
 from blaupause.rollout.rules import DeviationKind, LiveLevel, State, StepState
 from blaupause.rollout.workrules import BlockerOwner
@@ -205,7 +204,7 @@ def next_level(here: Standing, present: LiveLevel) -> NextLevel | None:
     service = document.online_services.get(here.online_service or "")
     if service is None:
         return None
-    words, ways = vocabulary(document), []
+    words, ways = words_for(here.blueprint), []
     for route in service.routes.values():
         level = LiveLevel[route.live_level.upper()]
         if level > present:
