@@ -61,6 +61,7 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
     "console:connection-edit": (
         ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),
     ),
+    "console:together": (((Verb.EDIT, Kind.PROGRESS), {"schritt": "applicability", "was": "beginnen"}),),
     "console:connection-work": (
         ((Verb.EDIT, Kind.PROGRESS), {"was": "beginnen", "schritt": "applicability", "war": "open"}),
         ((Verb.EDIT, Kind.PROGRESS), {"was": "entfaellt", "schritt": "training", "grund": "Versuch"}),

@@ -50,8 +50,6 @@ def together_page(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     names = (data.get("schritt", ""), data.get("zusage", ""), data.get("behoerde", ""))
     choice = Choice(*(name if _KEY.fullmatch(name) else "" for name in names))
-    if not choice.step:
-        raise not_found()
     return _carry_out(request, choice) if request.method == "POST" else _form(request, choice)
 
 
@@ -59,7 +57,9 @@ def _form(
     request: HttpRequest, choice: Choice, errors: dict[str, str] | None = None, wrong: list[str] | None = None
 ) -> HttpResponse:
     scope = scope_of(request)
-    found = together.rows(scope, choice.step, commitment=choice.commitment, authority=choice.authority)
+    found = together.Rows((), 0)
+    if choice.step:
+        found = together.rows(scope, choice.step, commitment=choice.commitment, authority=choice.authority)
     sent = request.POST if request.method == "POST" else None
     first = found.rows[0] if found.rows else None
     ticked = set(request.POST.getlist("anschluss")) if sent else set()
