@@ -79,7 +79,12 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
     ),
     "console:connection-edit": (
         ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),
-        ((Verb.EDIT, Kind.CONNECTION), {"was": "schritte", "grund": "Versuch"}),
+    ),
+    "console:together": (((Verb.EDIT, Kind.PROGRESS), {"schritt": "applicability", "was": "beginnen"}),),
+    "console:connection-work": (
+        ((Verb.EDIT, Kind.PROGRESS), {"was": "beginnen", "schritt": "applicability", "war": "open"}),
+        ((Verb.EDIT, Kind.PROGRESS), {"was": "entfaellt", "schritt": "training", "grund": "Versuch"}),
+        ((Verb.ADD, Kind.MESSAGE), {"was": "nachricht", "text": "Versuch"}),
     ),
 }
 """What is sent by POST, besides nothing at all, and what the table is asked about it."""

@@ -24,9 +24,11 @@ from blaupause.kernel.clock import now, today
 from blaupause.ledger.models import Entry
 from blaupause.ledger.queries import broken_entry
 from blaupause.rollout import editing
-from blaupause.rollout.editing import Entered, StepChange
-from blaupause.rollout.models import Connection, ConnectionEvent, ConnectionStep
+from blaupause.rollout.editing import Entered
+from blaupause.rollout.models import Connection, ConnectionEvent
 from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
+from blaupause.rollout.stepmoves import move
+from blaupause.rollout.stepwalk import Move
 from tests.accounts.people import REGENSBURG, member, organisation, role, scope_of, signed_in
 from tests.plugins.committed import as_system, race, restored
 
@@ -223,14 +225,11 @@ class TestEditing:
         assert entries("connection.changed", f"connection:{one.pk}") == THREADS
 
     def test_one_wins_a_step(self, office: Organisation, one: Connection) -> None:
-        with as_system():
-            step = ConnectionStep.objects.filter(connection=one).order_by("step")[0].step
         scopes = [scope_of(person) for person in people(office)]
-        new = [StepState.DONE, StepState.STARTED, StepState.NOT_APPLICABLE]
 
         def attempt(n: int) -> int:
-            change = StepChange(StepState.OPEN, new[n % 3])
-            return editing.record_step(by=scopes[n], connection_id=one.pk, changes={step: change})
+            begin = Move("applicability", StepState.OPEN, StepState.STARTED)
+            return len(move(by=scopes[n], connection_id=one.pk, moves=[begin]).steps)
 
         assert winners(race(THREADS, attempt)) == [1]
         assert entries("step.changed", f"connection:{one.pk}") == 1

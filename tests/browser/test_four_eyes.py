@@ -43,15 +43,12 @@ def _contractor() -> tuple[Person, Person]:
 
 
 class Desk:
-    """Somebody's browser, signed in, without scripts."""
+    """Somebody's browser, signed in, without scripts unless asked for."""
 
     def __init__(self, chromium: Browser, site: Site, person: Person, **options: object) -> None:
         self.site = site
-        self.context: BrowserContext = chromium.new_context(
-            locale="de-DE",
-            java_script_enabled=False,
-            **options,  # type: ignore[arg-type]
-        )
+        chosen = {"locale": "de-DE", "java_script_enabled": False} | options
+        self.context: BrowserContext = chromium.new_context(**chosen)  # type: ignore[arg-type]
         session = apart(lambda: signed_in(Client(), person).cookies[settings.SESSION_COOKIE_NAME].value)
         self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site.url}])
         self.page: Page = self.context.new_page()

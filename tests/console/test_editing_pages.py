@@ -9,8 +9,8 @@ from django.test import Client
 from blaupause.accounts.rules import OrganisationKind, Role
 from blaupause.kernel.clock import today
 from blaupause.ledger.models import Entry
-from blaupause.rollout.models import Connection, ConnectionEvent, ConnectionStep
-from blaupause.rollout.rules import State, StepState
+from blaupause.rollout.models import Connection, ConnectionEvent
+from blaupause.rollout.rules import State
 from tests.accounts.people import KELHEIM, REGENSBURG, mandate, member, organisation, signed_in
 from tests.console.people import connection_at, editor_at, page_of, queries_of, sent
 
@@ -29,7 +29,6 @@ def address(one: Connection) -> str:
 
 def form(one: Connection, **changed: object) -> dict[str, object]:
     return {
-        "was": "stand",
         "revision": one.revision,
         "zustand": "ordered",
         "reichweite": "none",
@@ -122,56 +121,6 @@ def test_live_with_a_source_is_reported(one: Connection) -> None:
     _, client = editor_at()
     more = {"zustand": "live", "reichweite": "pdf", "nachweis": "reported", "quelle": "https://example.org/meldung"}
     assert "Gemeldet, nicht geprüft" in sent(client, address(one), form(one, **more)).text
-
-
-def steps_of(one: Connection) -> dict[str, int]:
-    return dict(ConnectionStep.objects.filter(connection=one).order_by("step").values_list("step", "state"))
-
-
-def step_form(one: Connection, **new: str) -> dict[str, object]:
-    sent_: dict[str, object] = {"was": "schritte", "grund": ""}
-    for step, state in steps_of(one).items():
-        name = StepState(state).name.lower()
-        sent_ |= {f"war-{step}": name, f"schritt-{step}": new.get(step, name)}
-    return sent_
-
-
-def test_steps_are_recorded_with_old_and_new(one: Connection) -> None:
-    person, client = editor_at()
-    step = next(iter(steps_of(one)))
-    page = sent(client, address(one), step_form(one, **{step: "done"}))
-    assert "1 von 19 als erledigt eingetragen" in page.text
-    assert steps_of(one)[step] == StepState.DONE
-    entry = Entry.objects.get(action="step.changed")
-    assert (entry.subject, entry.actor, entry.place) == (f"connection:{one.pk}", person.key, KELHEIM)
-    assert (entry.detail["step"], entry.detail["old"], entry.detail["new"]) == (
-        step,
-        {"state": "OPEN"},
-        {"state": "DONE"},
-    )
-    assert "nichts gespeichert" in sent(client, address(one), step_form(one)).text
-
-
-def test_the_second_of_two_at_the_same_step_gets_both(one: Connection) -> None:
-    _, client = editor_at()
-    step = next(iter(steps_of(one)))
-    mine = step_form(one, **{step: "not_applicable"})
-    sent(client, address(one), step_form(one, **{step: "done"}))
-    page = sent(client, address(one), mine, 409)
-    assert "Erledigt" in page.text
-    assert "Nicht nötig" in page.text
-    assert steps_of(one)[step] == StepState.DONE
-    sent(client, address(one), dict(page.fields))
-    assert steps_of(one)[step] == StepState.NOT_APPLICABLE
-
-
-def test_different_steps_do_not_disturb_each_other(one: Connection) -> None:
-    _, client = editor_at()
-    first, second = list(steps_of(one))[:2]
-    mine = step_form(one, **{second: "done"})
-    sent(client, address(one), step_form(one, **{first: "done"}))
-    sent(client, address(one), mine)
-    assert (steps_of(one)[first], steps_of(one)[second]) == (StepState.DONE, StepState.DONE)
 
 
 def test_pages_ask_the_database_little(one: Connection) -> None:

@@ -87,12 +87,12 @@ def test_connection_shows_steps_and_says_that_nothing_is_recorded(read: Reader) 
 def test_how_far_the_steps_are_is_for_those_involved(read: Reader) -> None:
     public = read(_connection(read, "zusage=by-fuehrerschein&text=landratsamt+kelheim"))
     assert "Wie weit sie sind, sehen nur die Beteiligten." in public.text
-    assert "als erledigt eingetragen" not in public.text
+    assert "Schritten sind erledigt" not in public.text
     assert "Nichts eingetragen" not in public.text
     for place, sees in ((KELHEIM, True), (REGENSBURG, False)):
         _, client = editor_at(place)
         page = page_of(client, f"/register/{connection_at().pk}/")
-        assert ("0 von 19 als erledigt eingetragen" in page.text) is sees
+        assert ("0 von 19 Schritten sind erledigt" in page.text) is sees
         assert ("Ändern" in page.text) is sees
 
 

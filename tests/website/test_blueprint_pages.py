@@ -14,9 +14,9 @@ from blaupause.blueprint import actions, reading
 from blaupause.blueprint.loader import load_document
 from blaupause.blueprint.rules import model, outline
 from blaupause.blueprint.rules.canonical import content_hash, plain
-from blaupause.rollout.models import Connection, ConnectionStep
+from blaupause.rollout.models import Connection
 from blaupause.rollout.next_steps import HOW_MANY, next_steps
-from blaupause.rollout.rules import State, StepState
+from blaupause.rollout.rules import State
 from blaupause.website.blueprint_links import address, anchor_of
 from tests.website.conftest import Reader
 from tests.website.html import Page
@@ -144,17 +144,6 @@ def test_five_steps_come_from_the_connections_and_their_public_state(read: Reade
     found = next_steps(AUTHORITY)
     assert found
     assert [one.step.key for one in found.steps] == [step.key for step in found.steps[0].blueprint.steps[:HOW_MANY]]
-
-
-def test_recorded_steps_are_left_out_for_those_who_see_them_only(read: Reader) -> None:
-    mine = Connection.objects.filter(authority__key=AUTHORITY)
-    ConnectionStep.objects.filter(connection__in=mine, step="applicability").update(state=StepState.DONE)
-    found = next_steps(AUTHORITY)
-    assert found
-    assert "applicability" not in [one.step.key for one in found.steps]  # the system sees it
-    public = read(f"/blaupausen/naechste-schritte/?behoerde={AUTHORITY}", language="en")
-    assert "Clarify competence" in public.text
-    assert "recorded as done" not in public.text
 
 
 @pytest.mark.parametrize(

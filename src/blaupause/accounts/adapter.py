@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from blaupause.accounts import post, words
 from blaupause.accounts.models import Person
 from blaupause.accounts.queries import scope_of
-from blaupause.accounts.rules import SECOND_FACTOR_ROLES
+from blaupause.accounts.rules import SECOND_FACTOR_ROLES, Kind, Verb
+from blaupause.accounts.scope import NOWHERE, Scope
 from blaupause.accounts.second_factor import confirmed
 
 
@@ -77,13 +78,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         post.send(email, *words.mail(template_prefix, context))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """To one's organisation; who needs a second factor and has none, to where it is set up."""
+        """To one's next steps, else to one's organisation; who needs a second factor and has none, to set it up."""
         if request.user.is_authenticated and _rests(request):
             return reverse("mfa_index")
         try:
-            return reverse("console:organisation-mine")
+            return reverse("console:next-steps" if _works(request) else "console:organisation-mine")
         except NoReverseMatch:
             return reverse("website:start")
+
+
+def _works(request: HttpRequest) -> bool:
+    """True for those who may work on the connections of somebody."""
+    if not request.user.is_authenticated:
+        return False
+    scope: Scope = scope_of(int(request.user.pk or 0), second_factor=confirmed(request))
+    return scope.reach(Verb.EDIT, Kind.PROGRESS) != NOWHERE
 
 
 def _rests(request: HttpRequest) -> bool:

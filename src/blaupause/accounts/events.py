@@ -28,6 +28,7 @@ REQUESTS = {
     "catalog.target": ("Änderung eines Ziels", "change of a target"),
     "rollout.bulk": ("Änderung vieler Anschlüsse", "change of many connections"),
     "rollout.reviews": ("Entscheidung über viele neue Fassungen", "decision about many new versions"),
+    "rollout.steps": ("Schritte abschließen", "finishing of steps"),
 }
 _PERSON = Field("Person", "person", FieldKind.PERSON)
 _ROLE = Field("Rolle", "role", words=ROLES)

@@ -311,8 +311,8 @@ def names(scope: Scope, keys: Collection[str]) -> dict[str, str]:
         return {}
     rows = Person.objects.filter(pk__in=numbers)
     if not scope.is_system:
-        colleagues = Membership.objects.within(scope).filter(person_id__in=numbers).values("person_id")
-        rows = rows.filter(Q(pk__in=colleagues) | Q(pk=scope.person_id))
+        seen = Membership.objects.within(scope).filter(person_id__in=numbers)
+        rows = rows.filter(Q(pk__in=seen.values("person_id")) | Q(pk=scope.person_id or 0))
     return {f"person:{number}": name for number, name in rows.values_list("pk", "name")}
 
 

@@ -59,6 +59,11 @@ class Edition:
         return _drawing(self.info.id, self.info.content_hash)
 
 
+def drawing_of(info: BlueprintInfo) -> graph.Drawing:
+    """Where the steps of a version stand in a drawing."""
+    return _drawing(info.id, info.content_hash)
+
+
 def lines() -> tuple[VersionLine, ...]:
     """All stored versions, newest first; one query."""
     rows = BlueprintVersion.objects.order_by("-loaded_at", "-pk")

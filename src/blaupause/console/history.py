@@ -27,14 +27,14 @@ from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import NOWHERE, Scope
 from blaupause.authorities.queries import authorities
 from blaupause.catalog.queries import commitments
+from blaupause.console.places import LEVELS
 from blaupause.console.scoped import scope_of
 from blaupause.kernel.tabular import Language, language_of
 from blaupause.ledger import events, queries
 from blaupause.ledger.events import Fact, FieldKind
 from blaupause.ledger.queries import Choice, EntryInfo
-from blaupause.territory.queries import Level, territory_at
+from blaupause.territory.queries import territory_at
 
-_LEVELS = {2: Level.LAND, 3: Level.REGION, 5: Level.DISTRICT, 9: Level.ASSOCIATION, 12: Level.MUNICIPALITY}
 _PAGES = {
     "blocker": "console:blocker",
     "blueprint": "console:blueprint-versions",
@@ -141,7 +141,7 @@ def _commitments(keys: set[str], language: Language) -> dict[str, str]:
 
 
 def _places(keys: set[str]) -> dict[str, str]:
-    known = {key: _LEVELS[len(key)] for key in keys if len(key) in _LEVELS}
+    known = {key: LEVELS[len(key)] for key in keys if len(key) in LEVELS}
     if not known:
         return {}
     territory = territory_at()

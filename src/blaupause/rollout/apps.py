@@ -12,6 +12,8 @@ class RolloutConfig(AppConfig):
         """Say which changes of this room wait for a second person."""
         from blaupause.accounts.handlers import register
         from blaupause.rollout.approvals import BulkChange, BulkDecision
+        from blaupause.rollout.steprequests import StepChange
 
         register(BulkChange())
         register(BulkDecision())
+        register(StepChange())

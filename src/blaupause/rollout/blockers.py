@@ -173,18 +173,6 @@ def _counts_for(one: BlockedConnection, standing: Standing) -> bool:
     return one.ended == ended[standing]
 
 
-def of_connection(by: Scope, connection_id: int) -> list[tuple[LinkInfo, int, str, BlockerOwner, date | None]]:
-    """What holds one connection up, or did until lately; open first: link, number, title, owner, solved on."""
-    links = BlockedConnection.objects.within(by).filter(connection=connection_id)
-    lately = Q(ended=LinkEnd.SOLVED, until__gt=by.day - RECENT)
-    rows = links.filter(Q(until__isnull=True) | lately).select_related("blocker", "connection")
-    found = list(rows.order_by(F("until").desc(nulls_first=True), "-hard", "since", "pk"))
-    return [
-        (link, one.blocker.pk, one.blocker.title, BlockerOwner(one.blocker.owner), one.blocker.solved_on)
-        for link, one in zip(_links(by, found), found, strict=True)
-    ]
-
-
 def similar(by: Scope, title: str, *, but: int = 0) -> list[tuple[int, str, int]]:
     """Open blockers that may be the same: number, title, and how many connections wait for each."""
     rows = _select(by, BlockerFilter()).exclude(pk=but)

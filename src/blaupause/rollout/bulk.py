@@ -84,14 +84,15 @@ class Proposal:
 
 
 @cache
-def _limits() -> tuple[int, timedelta]:
+def limits() -> tuple[int, timedelta]:
+    """How many at once, within which span (data/limits.yaml)."""
     found = yaml.safe_load(_LIMITS.read_text(encoding="utf-8"))
     return int(found["connections_at_once"]), timedelta(hours=int(found["within_hours"]))
 
 
 def limit() -> int:
     """How many connections one person may change by bulk changes within a day (data/limits.yaml)."""
-    return _limits()[0]
+    return limits()[0]
 
 
 def allowance(scope: Scope) -> int:
@@ -99,7 +100,7 @@ def allowance(scope: Scope) -> int:
 
     Bulk changes are told by their revision, which all their events share. Approved ones go to whoever approved them.
     """
-    most, span = _limits()
+    most, span = limits()
     mine = ConnectionEvent.objects.filter(by__startswith="person:", by=scope.key, recorded_at__gt=now() - span)
     together = mine.values("revision").annotate(events=Count("pk")).filter(events__gt=1, events__lte=most)
     used = set(mine.filter(revision__in=together.values("revision")).values_list("connection_id", flat=True))
@@ -167,7 +168,7 @@ def propose(*, by: Scope, rows: Sequence[Seen], wish: Wish) -> Proposal:
 
 
 def too_many() -> Problem:
-    most, span = _limits()
+    most, span = limits()
     hours = int(span.total_seconds() // 3600)
     return Problem(
         "rollout.too_many_at_once",

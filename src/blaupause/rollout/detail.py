@@ -106,8 +106,11 @@ def head(connection_id: int) -> ConnectionHead | None:
     )
 
 
-def connection(connection_id: int, *, demonstration: bool = False) -> ConnectionDetail | None:
-    """A connection, with invented events when asked for and nothing official is known; None: there is none."""
+def connection(connection_id: int, *, demonstration: bool = False, states: bool = True) -> ConnectionDetail | None:
+    """A connection, with invented events when asked for and nothing official is known; None: there is none.
+
+    `states`: False when how far its steps are is asked for elsewhere (workplace.py).
+    """
     rows = Connection.objects.select_related("commitment", "online_service", "blueprint_version")
     row = rows.defer("blueprint_version__document").filter(pk=connection_id).first()
     if row is None:
@@ -133,7 +136,7 @@ def connection(connection_id: int, *, demonstration: bool = False) -> Connection
         system=system,
         since=now.occurred_on if now else None,
         demonstration=now.demonstration if now else False,
-        steps=_steps(row.pk, blueprint, service.key if service else None, promise.key),
+        steps=_steps(row.pk if states else None, blueprint, service.key if service else None, promise.key),
         events=events,
         place=row.place,
         revision=row.revision,
@@ -182,9 +185,12 @@ def _event(
 
 
 def _steps(
-    connection_id: int, blueprint: BlueprintInfo, online_service: str | None, commitment: str
+    connection_id: int | None, blueprint: BlueprintInfo, online_service: str | None, commitment: str
 ) -> tuple[StepStatus, ...]:
-    states = dict(ConnectionStep.objects.filter(connection_id=connection_id).values_list("step", "state"))
+    rows = (
+        ConnectionStep.objects.filter(connection_id=connection_id) if connection_id else ConnectionStep.objects.none()
+    )
+    states = dict(rows.values_list("step", "state"))
     return tuple(
         StepStatus(
             step,

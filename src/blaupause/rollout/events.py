@@ -170,6 +170,13 @@ register(
         steps=_STEP,
     ),
     EventType(
+        "message.written",
+        "{who} hat etwas zum Anschluss geschrieben[: {authority}][, {commitment}]",
+        "{who} wrote something about the connection[: {authority}][, {commitment}]",
+        {"authority": _CONNECTION["authority"], "commitment": _CONNECTION["commitment"]}
+        | {"step": Field("Schritt", "step", FieldKind.STEP)},
+    ),
+    EventType(
         "statement.made",
         "{who} hat angegeben[ für {authority}]: {key}",
         "{who} stated[ for {authority}]: {key}",

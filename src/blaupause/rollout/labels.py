@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from blaupause.rollout.gates import Position
 from blaupause.rollout.planner import Reason
 from blaupause.rollout.rules import DeviationKind, LiveLevel, ReviewState, State, StepState, Strength
 from blaupause.rollout.workrules import BlockerOwner, CostBearer
@@ -51,6 +52,23 @@ STEP_STATES: Final[dict[int, Text]] = {
     StepState.STARTED: pgettext_lazy("step", "Started"),
     StepState.DONE: pgettext_lazy("step", "Done"),
     StepState.NOT_APPLICABLE: pgettext_lazy("step", "Not applicable"),
+}
+
+POSITIONS: Final[dict[int, Text]] = {
+    Position.READY: pgettext_lazy("position", "Can begin"),
+    Position.UNDER_WAY: pgettext_lazy("position", "Under way"),
+    Position.WAITING: pgettext_lazy("position", "Waits"),
+    Position.BLOCKED: pgettext_lazy("position", "Blocked"),
+    Position.DONE: pgettext_lazy("position", "Done"),
+    Position.NOT_APPLICABLE: pgettext_lazy("position", "Not applicable"),
+}
+
+DESKS: Final[dict[int, Text]] = {
+    BlockerOwner.MUNICIPALITY: pgettext_lazy("desk", "the municipality"),
+    BlockerOwner.LAND: pgettext_lazy("desk", "the Land"),
+    BlockerOwner.FEDERAL: pgettext_lazy("desk", "the Federation"),
+    BlockerOwner.VENDOR: pgettext_lazy("desk", "the vendor of the specialist system"),
+    BlockerOwner.OPERATOR: pgettext_lazy("desk", "the operator of the online service"),
 }
 
 DEVIATIONS: Final[dict[int, Text]] = {

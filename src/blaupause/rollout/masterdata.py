@@ -20,8 +20,7 @@ from blaupause.accounts.behalf import unfiltered
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import current
-from blaupause.authorities.queries import authorities
-from blaupause.blueprint.queries import BlueprintInfo, newest_of_land, version_of
+from blaupause.blueprint.queries import BlueprintInfo, newest_of_land
 from blaupause.blueprint.rules.content import Parameter
 from blaupause.blueprint.rules.expression import Facts, Verdict, evaluate, parse
 from blaupause.blueprint.rules.expression.vocabulary import Value
@@ -30,10 +29,19 @@ from blaupause.blueprint.rules.vocabulary import vocabulary
 from blaupause.kernel.places import Place, land_of_place
 from blaupause.rollout import values
 from blaupause.rollout.completeness import Completeness, Fact, fact_of, measure
-from blaupause.rollout.knowing import StatementInfo, Statements, around, facts_of, info_of, names_of, nearest
+from blaupause.rollout.knowing import (
+    StatementInfo,
+    Statements,
+    Subject,
+    around,
+    facts_of,
+    info_of,
+    nearest,
+    subject_of,
+    surroundings,
+)
 from blaupause.rollout.models import Connection, Statement
 from blaupause.rollout.workrules import StatementKind
-from blaupause.territory.queries import territory_at
 
 PROPOSED: Final = "parameters-valid"
 """The datum a person states once everything is verified; the page proposes it, nobody else sets it."""
@@ -171,9 +179,14 @@ class _Standing:
 
     row: Connection
     day: date
-    blueprint: BlueprintInfo
+    subject: Subject
     held: Statements
     facts: Facts
+
+    @property
+    def blueprint(self) -> BlueprintInfo:
+        """The version it is on."""
+        return self.subject.blueprint
 
     def needed(self, parameter: Parameter) -> Verdict:
         """Whether the connection needs this value."""
@@ -195,13 +208,11 @@ class _Standing:
 def _standings(day: date, rows: Sequence[Connection], said: Sequence[Statement]) -> list[_Standing]:
     current = [one for one in said if one.until is None]
     found = []
-    bodies, units = authorities(), territory_at().units  # once: each call asks whether something has changed
+    where = surroundings()
     for row in rows:
-        blueprint = version_of(row.blueprint_version)
-        held = nearest(row, current, blueprint.document)
-        body = bodies[row.authority_id]
-        names = names_of(row, body, units.get(body.unit_id))
-        found.append(_Standing(row, day, blueprint, held, facts_of(day, names, blueprint, held)))
+        subject = subject_of(row)
+        held = nearest(subject, current)
+        found.append(_Standing(row, day, subject, held, facts_of(day, subject, held, where)))
     return found
 
 
@@ -259,7 +270,7 @@ def _entries_of_connection(day: date, said: Sequence[Statement], standing: _Stan
     mine = [one for one in said if one.connection_id == number and one.kind == StatementKind.PARAMETER]
     own = {one.key: one for one in mine if one.until is None}
     others = [one for one in said if one.until is None and one.connection_id is None]
-    above = nearest(standing.row, others, document)
+    above = nearest(standing.subject, others)
     earlier = _earlier(mine)
     found = []
     for key, parameter in document.parameters.items():

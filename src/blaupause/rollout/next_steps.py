@@ -1,10 +1,9 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""What an authority does next: its first open steps over all its connections.
+"""What an authority does next, for everybody to read: only the public state of its connections says where to begin.
 
-Step states come only to whoever may see them (row-level security); for everybody else a step counts as open, and
-only the public state of the connection says where to begin.
+How far its steps really are is for those involved (cockpit.py).
 """
 
 from dataclasses import dataclass
@@ -12,12 +11,11 @@ from dataclasses import dataclass
 from blaupause.authorities.queries import AuthorityInfo, authorities
 from blaupause.blueprint.queries import BlueprintInfo, StepInfo, version
 from blaupause.catalog.queries import CommitmentInfo, commitments
-from blaupause.rollout.models import Connection, ConnectionStep
-from blaupause.rollout.rules import State, StepState
+from blaupause.rollout.models import Connection
+from blaupause.rollout.rules import State
 
 HOW_MANY = 5
 MOST_HITS = 20
-_FINISHED = frozenset({StepState.DONE, StepState.NOT_APPLICABLE})
 _FIRST_PHASE = {
     State.UNKNOWN: 0,
     State.OPEN: 0,
@@ -42,16 +40,12 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class NextSteps:
-    """The next steps of an authority; `connections` all it has, `open` those that still have steps.
-
-    `recorded`: the reader sees how far the steps are, so done ones are left out.
-    """
+    """The next steps of an authority; `connections` all it has, `open` those that still have steps."""
 
     authority: AuthorityInfo
     steps: tuple[NextStep, ...]
     connections: int
     open: int
-    recorded: bool
 
 
 def find_authority(text: str) -> tuple[AuthorityInfo, ...]:
@@ -73,17 +67,12 @@ def next_steps(authority_key: str, how_many: int = HOW_MANY) -> NextSteps | None
         .order_by("pk")
         .values_list("pk", "commitment_id", "blueprint_version_id", "state")
     )
-    states: dict[int, dict[str, StepState]] = {}
-    for pk, step, state in ConnectionStep.objects.filter(connection_id__in=[row[0] for row in rows]).values_list(
-        "connection_id", "step", "state"
-    ):
-        states.setdefault(pk, {})[step] = StepState(state)
     promises = {info.id: info for info in commitments()}
     open_rows = [row for row in rows if State(row[3]) in _FIRST_PHASE]
     blueprints = {pk: version(pk) for pk in {row[2] for row in open_rows}}
     found: dict[tuple[int, str], list[CommitmentInfo]] = {}
-    for pk, commitment, blueprint, state in open_rows:
-        for step in _open(blueprints[blueprint], State(state), states.get(pk, {})):
+    for _, commitment, blueprint, state in open_rows:
+        for step in _open(blueprints[blueprint], State(state)):
             found.setdefault((blueprint, step), []).append(promises[commitment])
     steps = [
         NextStep(blueprints[pk], step, tuple(found[pk, step.key]))
@@ -92,13 +81,9 @@ def next_steps(authority_key: str, how_many: int = HOW_MANY) -> NextSteps | None
         if (pk, step.key) in found
     ]
     first = sorted(steps, key=lambda one: (one.step.order, one.blueprint.id))[:how_many]
-    return NextSteps(authority, tuple(first), len(rows), len(open_rows), bool(states))
+    return NextSteps(authority, tuple(first), len(rows), len(open_rows))
 
 
-def _open(blueprint: BlueprintInfo, state: State, known: dict[str, StepState]) -> list[str]:
+def _open(blueprint: BlueprintInfo, state: State) -> list[str]:
     first = _FIRST_PHASE[state]
-    return [
-        step.key
-        for step in blueprint.steps
-        if _PHASES.index(step.phase) >= first and known.get(step.key) not in _FINISHED
-    ]
+    return [step.key for step in blueprint.steps if _PHASES.index(step.phase) >= first]

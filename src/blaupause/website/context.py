@@ -46,7 +46,7 @@ def _status_date() -> date | None:
 class Account:
     """Who is signed in. `resting`: a role of theirs counts only after a second factor.
 
-    `approvals`, `drafts`, `ledger`, `progress`: there is such a page for them, if only after a second factor.
+    `approvals`, `drafts`, `ledger`, `progress`, `work`: there is such a page for them, if only after a second factor.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Account:
     drafts: bool
     ledger: bool
     progress: bool
+    work: bool
 
 
 def account_of(request: HttpRequest) -> Account | None:
@@ -70,6 +71,7 @@ def account_of(request: HttpRequest) -> Account | None:
         confirmed.reach(Verb.SEE, Kind.BLUEPRINT) != NOWHERE,
         confirmed.reach(Verb.SEE, Kind.LEDGER) != NOWHERE,
         confirmed.reach(Verb.SEE, Kind.PROGRESS) != NOWHERE,
+        confirmed.reach(Verb.EDIT, Kind.PROGRESS) != NOWHERE,
     )
 
 

@@ -16,9 +16,11 @@ from blaupause.blueprint.rules.graph import HEIGHT, NODE, Drawing, Edge, Node
 
 BESIDE = 24
 _BOX = (
-    '<foreignObject x="{}" y="{}" width="{}" height="{}"><a class="bp-graph__box" href="{}">'
-    "<span>{}. {}</span></a></foreignObject>"
+    '<foreignObject x="{}" y="{}" width="{}" height="{}"><a class="bp-graph__box{}" href="{}">'
+    "<span>{}. {}{}</span></a></foreignObject>"
 )
+Marks = Mapping[str, tuple[str, str]]
+"""Of boxes: the tone, and in a word how far the step is."""
 
 
 def lines(drawing: Drawing) -> SafeString:
@@ -31,10 +33,13 @@ def begin(drawing: Drawing) -> int:
     return max(round(drawing.nodes[0].x - NODE / 2 - BESIDE), 0) if drawing.nodes else 0
 
 
-def boxes(drawing: Drawing, titles: Mapping[str, str], address: Callable[[str], str]) -> SafeString:
-    """The boxes, each a link."""
+def boxes(
+    drawing: Drawing, titles: Mapping[str, str], address: Callable[[str], str], marks: Marks | None = None
+) -> SafeString:
+    """The boxes, each a link; `marks`: with how far each step is."""
     numbered = enumerate(drawing.nodes, start=1)
-    nodes = (_node(node, number, titles[node.key], address(node.key)) for number, node in numbered)
+    told = marks or {}
+    nodes = (_node(node, number, titles[node.key], address(node.key), told) for number, node in numbered)
     return mark_safe("".join(nodes))  # noqa: S308 (escaped one by one)
 
 
@@ -51,7 +56,9 @@ def _edge(edge: Edge) -> str:
     return f'<path class="{kind}" d="{path}"/><path class="{kind}-head" d="{head}{"z" if edge.hard else ""}"/>'
 
 
-def _node(node: Node, number: int, title: str, address: str) -> str:
+def _node(node: Node, number: int, title: str, address: str, marks: Marks) -> str:
     """The box is HTML inside the drawing: the browser breaks its lines, and it is a link like any other."""
     left, top = f"{node.x - NODE / 2:.0f}", f"{node.y:.0f}"
-    return format_html(_BOX, left, top, f"{NODE:.0f}", f"{HEIGHT:.0f}", address, number, title)
+    tone, word = marks.get(node.key, ("", ""))
+    kind, more = (f" bp-graph__box--{tone}", format_html("<br><small>{}</small>", word)) if word else ("", "")
+    return format_html(_BOX, left, top, f"{NODE:.0f}", f"{HEIGHT:.0f}", kind, address, number, title, more)

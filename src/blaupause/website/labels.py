@@ -38,6 +38,8 @@ ICONS: Final[dict[str, str]] = {
     "progress": "autorenew",
     "live": "check",
     "trouble": "warning",
+    "ready": "arrow-forward",
+    "waiting": "calendar-today",
 }
 
 ROLES: Final[dict[str, Text]] = {

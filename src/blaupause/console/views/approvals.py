@@ -39,6 +39,7 @@ KINDS: Final[dict[str, str | Promise]] = {
     "catalog.target": gettext_lazy("Change of a target"),
     "rollout.bulk": gettext_lazy("Change of many connections"),
     "rollout.reviews": gettext_lazy("Decision about many new versions"),
+    "rollout.steps": gettext_lazy("Finishing of steps"),
 }
 DONE: Final[dict[str, str | Promise]] = {
     "freigeben": gettext_lazy("Approved. The change is carried out."),

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Change one connection: what is known of it, and how far its steps are."""
+"""Change what is known of one connection."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -19,16 +19,15 @@ from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
 from blaupause.rollout import editing
 from blaupause.rollout import queries as rollout
-from blaupause.rollout.editing import Entered, StepChange
-from blaupause.rollout.labels import LEVELS, STATES, STEP_STATES, STRENGTHS
+from blaupause.rollout.editing import Entered
+from blaupause.rollout.labels import LEVELS, STATES, STRENGTHS
 from blaupause.rollout.queries import ConnectionDetail
-from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
+from blaupause.rollout.rules import LiveLevel, State, Strength
 
 MAX_ID = 2**62
 _STATES = {state.name.lower(): state for state in State}
 _LEVELS = {level.name.lower(): level for level in LiveLevel}
 _STRENGTHS = {strength.name.lower(): strength for strength in Strength}
-_STEPS = {state.name.lower(): state for state in StepState}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +40,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, detail)
     try:
-        done = _steps(request, detail) if request.POST.get("was") == "schritte" else _facts(request, detail)
+        done = _facts(request, detail)
     except Conflict as conflict:
         now = rollout.connection(number) or detail  # somebody else was quicker: what is there by now?
         return _conflict(request, now, conflict)
@@ -74,41 +73,16 @@ def _facts(request: HttpRequest, detail: ConnectionDetail) -> str | list[str]:
     return gettext("Your change is recorded.")
 
 
-def _steps(request: HttpRequest, detail: ConnectionDetail) -> str | list[str]:
-    typed = Typed(request.POST)
-    changes = {}
-    for one in detail.steps:
-        key = one.step.key
-        if f"schritt-{key}" in request.POST and one.state is not None:
-            new = typed.choice(f"schritt-{key}", one.step.title.de, _STEPS, one.state)
-            changes[key] = StepChange(typed.choice(f"war-{key}", one.step.title.de, _STEPS, one.state), new)
-    if typed.wrong:
-        return typed.wrong
-    count = editing.record_step(
-        by=scope_of(request), connection_id=detail.id, changes=changes, why=typed.words("grund")
-    )
-    return (
-        gettext("Your change is recorded.") if count else gettext("Nothing was different, so nothing was recorded.")
-    )
-
-
 def _conflict(request: HttpRequest, detail: ConnectionDetail, conflict: Conflict) -> HttpResponse:
     """Both versions; the fields carry the state that is stored now, so that "mine" is a choice and no accident."""
     fields = dropped_version(request.POST, "revision", detail.revision)
-    stored = {f"war-{one.step.key}": one.state.name.lower() for one in detail.steps if one.state is not None}
-    fields |= {name: value for name, value in stored.items() if name in fields}
     return conflict_page(request, conflict, reverse("console:connection-edit", args=[detail.id]), fields)
 
 
 def _page(
     request: HttpRequest, detail: ConnectionDetail, wrong: list[str] | None = None, sent: QueryDict | None = None
 ) -> HttpResponse:
-    values = sent if sent is not None and sent.get("was") != "schritte" else _values(detail)
-    steps = [
-        (one, sent.get(f"schritt-{one.step.key}", "") if sent else "")
-        for one in detail.steps
-        if one.state is not None
-    ]
+    values = sent if sent is not None else _values(detail)
     context = {
         "detail": detail,
         "wrong": wrong or [],
@@ -117,8 +91,6 @@ def _page(
         "states": [(key, STATES[state]) for key, state in _STATES.items()],
         "levels": [(key, LEVELS[level]) for key, level in _LEVELS.items()],
         "strengths": [(key, STRENGTHS[strength]) for key, strength in _STRENGTHS.items()],
-        "steps": [(one, chosen or one.state.name.lower()) for one, chosen in steps if one.state is not None],
-        "step_states": [(key, STEP_STATES[state]) for key, state in _STEPS.items()],
     }
     return render(request, "console/connection_edit.html", context, status=400 if wrong else 200)
 

@@ -1,41 +1,32 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Register: all connections with filters, one connection with steps and history."""
+"""Register: all connections with filters."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from blaupause.accounts.queries import names
 from blaupause.accounts.rules import Kind, Verb
-from blaupause.accounts.scope import Scope
 from blaupause.authorities import queries as authorities
 from blaupause.catalog import queries as catalog
 from blaupause.catalog.queries import CommitmentInfo, SystemInfo
 from blaupause.console import parameters
-from blaupause.console.history import history_of
 from blaupause.console.presenters import Page, columns
-from blaupause.console.scoped import said, scope_of
+from blaupause.console.scoped import scope_of
 from blaupause.console.views.downloads import FORMS, answer
 from blaupause.kernel.clock import today
-from blaupause.rollout import deviations
 from blaupause.rollout import queries as rollout
-from blaupause.rollout.deviations import DeviationInfo
-from blaupause.rollout.labels import DEVIATIONS
 from blaupause.rollout.queries import (
     SORTS,
-    ConnectionDetail,
-    EventInfo,
     RegisterFilter,
     RegisterRow,
-    StepStatus,
 )
-from blaupause.rollout.rules import State, StepState
+from blaupause.rollout.rules import State
 from blaupause.territory.queries import Level, Territory, territory_at
 
 PER_PAGE = 50
@@ -167,91 +158,3 @@ def _systems(systems: Iterable[SystemInfo]) -> dict[str, str]:
         found.setdefault(f"h-{system.vendor.key}", system.vendor.name)
         found[f"v-{system.id}"] = f"{system.vendor.name}: {system.product} {system.version}".strip()
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class StepRow:
-    """A step in words of the page's language."""
-
-    number: int
-    status: StepStatus
-    actors: str
-    inputs: str
-    after: str
-    better_after: str
-
-    @property
-    def done(self) -> bool:
-        """True when it needs no more work."""
-        return self.status.state in (StepState.DONE, StepState.NOT_APPLICABLE)
-
-
-@require_safe
-def connection(request: HttpRequest, number: int) -> HttpResponse:
-    """One connection."""
-    detail = None
-    if number < MAX_ID:
-        detail = rollout.connection(number, demonstration=parameters.demonstration(request))
-    if detail is None:
-        raise Http404
-    german = (get_language() or "de").startswith("de")
-    titles = {one.step.key: one.step.title.de if german else one.step.title.en for one in detail.steps}
-    territory = territory_at()
-    land = territory.get(Level.LAND, detail.authority.land)
-    steps = _steps(detail)
-    scope = scope_of(request)
-    sees_progress = scope.may(Verb.SEE, Kind.PROGRESS, detail.place)
-    context = {
-        "detail": detail,
-        "said": said(request) if scope.person_id else [],
-        "may_edit": scope.may(Verb.EDIT, Kind.CONNECTION, detail.place),
-        "sees_progress": sees_progress,
-        "events": _events(detail, scope) if sees_progress else [(event, "") for event in detail.events],
-        "land_name": land.name if land else detail.authority.land,
-        "members": territory.members(detail.authority.unit_id),
-        "steps": steps,
-        "done": sum(step.done for step in steps),
-        "deviations": _deviations(scope, detail) if sees_progress else [],
-        "history": history_of(request, f"connection:{number}", steps=titles),
-    }
-    return render(request, "console/connection.html", context)
-
-
-def _deviations(scope: Scope, detail: ConnectionDetail) -> list[tuple[DeviationInfo, object]]:
-    """What is done differently here now, with how."""
-    titles = {one.step.key: (one.step.title.de, one.step.title.en) for one in detail.steps}
-    found = deviations.of_connection(scope, detail.id, titles)
-    return [(one, DEVIATIONS[one.kind]) for one in found if one.until is None]
-
-
-def _events(detail: ConnectionDetail, scope: Scope) -> list[tuple[EventInfo, str]]:
-    """Each event with who recorded it, by name where the reader may know it."""
-    known = names(scope, {event.by for event in detail.events})
-    somebody = gettext("a person")
-    return [
-        (event, known.get(event.by, somebody if event.by.startswith("person:") else event.by))
-        for event in detail.events
-    ]
-
-
-def _steps(detail: ConnectionDetail) -> list[StepRow]:
-    german = (get_language() or "de").startswith("de")
-    titles = {one.step.key: one.step.title.de if german else one.step.title.en for one in detail.steps}
-
-    def names(keys: Iterable[str]) -> str:
-        return ", ".join(titles.get(key, key) for key in keys)
-
-    def words(texts: Iterable[object]) -> str:
-        return ", ".join(str(getattr(text, "de" if german else "en")) for text in texts)
-
-    return [
-        StepRow(
-            number=number,
-            status=one,
-            actors=words(one.step.actors),
-            inputs=words(datum.name for datum in (*one.step.inputs, *one.extra_inputs)),
-            after=names(one.step.hard),
-            better_after=names(one.step.soft),
-        )
-        for number, one in enumerate(detail.steps, start=1)
-    ]

@@ -3,15 +3,18 @@
 
 """Tags for pages about blueprints: `{% load blueprints %}`."""
 
+from collections.abc import Mapping
+
 from django import template
 from django.template import Context
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from blaupause.blueprint.rules.graph import Drawing
 from blaupause.blueprint.rules.outline import KEYED, Reference
 from blaupause.blueprint.rules.search import Piece
 from blaupause.rollout.labels import Text
-from blaupause.website import blueprint_words
+from blaupause.website import blueprint_words, graph
 from blaupause.website.blueprint_links import address
 from blaupause.website.parameters import OFFICIAL
 
@@ -71,6 +74,18 @@ def place(context: Context, blueprint: str, reference: Reference, chosen: str = 
     """Address of an object of a blueprint; keeps the chosen version."""
     official = OFFICIAL if context.get("official") else ""
     return address(blueprint, reference.section, reference.key, chosen, official)
+
+
+@register.simple_tag
+def graph_lines(drawing: Drawing) -> SafeString:
+    """The lines of a drawing of steps."""
+    return graph.lines(drawing)
+
+
+@register.simple_tag
+def graph_boxes(drawing: Drawing, titles: Mapping[str, str], marks: graph.Marks) -> SafeString:
+    """The boxes of a drawing of steps with how far each is; each leads to its step on the same page."""
+    return graph.boxes(drawing, titles, lambda key: f"?schritt={key}#schritt-{key}", marks)
 
 
 @register.simple_tag

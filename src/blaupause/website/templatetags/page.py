@@ -80,12 +80,6 @@ def strength_label(strength: int) -> str | Promise:
 
 
 @register.filter
-def step_state_label(state: int) -> str | Promise:
-    """Name of a step state."""
-    return labels.STEP_STATES[state]
-
-
-@register.filter
 def kind_label(kind: int) -> str | Promise:
     """Name of a kind of authority."""
     return labels.KINDS[kind]

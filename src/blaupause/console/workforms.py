@@ -1,0 +1,229 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Fields for what a step asks for, and reading them back: only what differs from what holds is stated."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
+
+from blaupause.accounts.problems import invalid
+from blaupause.blueprint.rules.content import Parameter
+from blaupause.console.places import place_words
+from blaupause.kernel.problems import Problem
+from blaupause.rollout.knowing import Standing, StatementInfo
+from blaupause.rollout.needs import HERE, Need, Pair, about
+from blaupause.rollout.statements import Stated
+from blaupause.rollout.stepwork import Statement
+from blaupause.rollout.values import stored_value
+from blaupause.rollout.workrules import StatementKind
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TYPES = {"mail": "email", "url": "url", "phone": "tel", "date": "date", "number": "text", "money": "text"}
+_AUTOCOMPLETE = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to fill in. `kind`: type of the input, select, area or check. `origin`: where it comes from."""
+
+    id: str
+    name: str
+    label: str
+    help: str
+    kind: str
+    value: str
+    options: tuple[tuple[str, str], ...]
+    needed: bool
+    error: str
+    origin: str
+    shared: bool
+    until: str
+    verified: bool
+    version: int
+
+    @property
+    def checked(self) -> bool:
+        """A box that is ticked."""
+        return self.value == "yes"
+
+
+def said_in(pair: Pair) -> str:
+    """The text in the language of the page."""
+    return pair[0] if (get_language() or "de").startswith("de") else pair[1]
+
+
+def entries(
+    here: Standing, step: str, needs: Iterable[Need], sent: QueryDict | None, errors: Mapping[str, str]
+) -> list[Entry]:
+    """The fields of a step; with what was typed when it is shown again."""
+    return [_entry(here, step, one, sent, errors.get(one.id, "")) for one in needs]
+
+
+def _entry(here: Standing, step: str, need: Need, sent: QueryDict | None, error: str) -> Entry:
+    held = need.held
+    value, until, verified = (
+        (held.value, held.valid_until, held.verified_on is not None) if held else ("", None, False)
+    )
+    until_ = until.isoformat() if until else ""
+    if sent is not None and f"war-{need.id}" in sent:
+        value = str(sent.get(need.id, ""))[:2000]
+        until_, verified = str(sent.get(f"bis-{need.id}", ""))[:10], f"geprueft-{need.id}" in sent
+    kind, options = _input(need.parameter)
+    target, version = about(here, need)
+    return Entry(
+        id=f"{step}-{need.id}",
+        name=need.id,
+        label=_label(need),
+        help=said_in(need.help) if need.help else "",
+        kind=kind,
+        value=shown(need.parameter, value) if sent is None else value,
+        options=options,
+        needed=need.needed,
+        error=error,
+        origin=_origin(here, held),
+        shared=target.connection_id is None,
+        until=until_,
+        verified=verified,
+        version=version,
+    )
+
+
+def _label(need: Need) -> str:
+    title = said_in(need.title)
+    unit = need.parameter.unit if need.parameter else ""
+    return f"{title} ({unit})" if unit else title
+
+
+def shown(parameter: Parameter | None, stored: str) -> str:
+    """A stored value as it is typed: German numbers with a comma."""
+    if parameter is not None and parameter.type in ("number", "money") and (get_language() or "de").startswith("de"):
+        return stored.replace(".", ",")
+    return stored
+
+
+def _input(parameter: Parameter | None) -> tuple[str, tuple[tuple[str, str], ...]]:
+    if parameter is None:
+        return "check", ()
+    if parameter.type == "bool":
+        return "select", (("", "–"), ("yes", pgettext("answer", "Yes")), ("no", pgettext("answer", "No")))
+    if parameter.type == "choice":
+        named = ((key, said_in((text.de, text.en))) for key, text in parameter.choices.items())
+        return "select", (("", "–"), *named)
+    if parameter.type in ("long_text", "postcodes"):
+        return "area", ()
+    return _TYPES.get(parameter.type, "text"), ()
+
+
+def _origin(here: Standing, held: StatementInfo | None) -> str:
+    if held is None or held.connection_id is not None:
+        return ""
+    if held.place == here.place:
+        return gettext("Stated once, for all services here.")
+    return gettext("Comes from: %(place)s.") % {"place": place_words(held.place)}
+
+
+LEVELS: Mapping[str, str | Promise] = {
+    "federal": gettext_lazy("the Federation"),
+    "land": gettext_lazy("the Land"),
+    "region": gettext_lazy("the region"),
+    "district": gettext_lazy("the district"),
+    "association": gettext_lazy("the association of municipalities"),
+    "municipality": gettext_lazy("your authority"),
+    HERE: gettext_lazy("your authority, for this service"),
+}
+"""Who knows a value, by its level."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a form states, and what is wrong in it by name of the field."""
+
+    statements: tuple[Statement, ...]
+    errors: dict[str, str]
+
+
+def read(here: Standing, needs: Iterable[Need], sent: QueryDict) -> Read:
+    """Statements for everything that differs from what holds. Fields that were not sent stay as they are."""
+    found: list[Statement] = []
+    errors: dict[str, str] = {}
+    everywhere = "alle" in sent
+    for need in needs:
+        if f"war-{need.id}" not in sent:
+            continue
+        try:
+            one = _statement(here, need, sent, everywhere)
+        except Problem as problem:
+            errors[need.id] = problem.text(get_language() or "de")
+            continue
+        if one is not None:
+            found.append(one)
+    return Read(tuple(found), errors)
+
+
+def _statement(here: Standing, need: Need, sent: QueryDict, everywhere: bool) -> Statement | None:
+    typed = str(sent.get(need.id, ""))
+    if need.kind is not StatementKind.PARAMETER:
+        typed = (
+            "yes" if typed == "yes" else ("no" if need.there and need.held and _elsewhere(here, need.held) else "")
+        )
+    value = stored_value(need.parameter, need.id, typed)
+    until = _day(need.id, str(sent.get(f"bis-{need.id}", "")).strip())
+    verified = f"geprueft-{need.id}" in sent
+    held = need.held
+    if held is not None and _same(held, value, until, verified):
+        return None
+    if held is None and not value:
+        return None
+    where, _ = about(here, need, everywhere=everywhere)
+    version = sent.get(f"war-{need.id}", "")
+    seen = int(version) if re.fullmatch(r"[0-9]{1,9}", version) else 0
+    return Statement(where, Stated(need.kind, need.key, value, "", until, verified), seen)
+
+
+def _elsewhere(here: Standing, held: StatementInfo) -> bool:
+    """It comes from above, so taking it back here has to be said."""
+    return held.connection_id is None and held.place != here.place
+
+
+def _same(held: StatementInfo, value: str, until: date | None, verified: bool) -> bool:
+    return (held.value, held.valid_until, held.verified_on is not None) == (value, until, verified)
+
+
+def _day(field: str, text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text if _DAY.fullmatch(text) else "")
+    except ValueError:
+        raise invalid(field, "Bitte einen Tag wie 2026-12-31.", "Please a day such as 2026-12-31.") from None
+
+
+def same_for_all(here: Standing, needs: Iterable[Need], sent: QueryDict) -> Read:
+    """Statements of a form for several connections: only what was filled in; nothing is taken back."""
+    found: list[Statement] = []
+    errors: dict[str, str] = {}
+    for need in needs:
+        if not str(sent.get(need.id, "")).strip():
+            continue
+        try:
+            one = _statement(here, need, sent, "alle" in sent)
+        except Problem as problem:
+            errors[need.id] = problem.text(get_language() or "de")
+            continue
+        if one is not None:
+            found.append(replace(one, seen=about(here, need, everywhere="alle" in sent)[1]))
+    return Read(tuple(found), errors)
+
+
+def blank(
+    here: Standing, step: str, needs: Iterable[Need], sent: QueryDict | None, errors: Mapping[str, str]
+) -> list[Entry]:
+    """The fields of a step for several connections: empty, or as they were typed."""
+    empty = [replace(one, held=None) for one in needs]
+    return entries(here, step, empty, sent, errors)

@@ -1,0 +1,188 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""The steps of a connection as its page shows them to those who work on it: arrangement, no queries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+from blaupause.blueprint.queries import StepInfo
+from blaupause.blueprint.reading import drawing_of
+from blaupause.blueprint.rules.expression import Kind, Reason
+from blaupause.blueprint.rules.graph import Drawing
+from blaupause.console.workforms import LEVELS, Entry, entries, said_in
+from blaupause.rollout.gates import Position, StepView, state_after
+from blaupause.rollout.knowing import Standing, rules_for
+from blaupause.rollout.labels import DESKS, DEVIATIONS, POSITIONS
+from blaupause.rollout.needs import in_words, levels_that_know, needs_of, who_clears
+from blaupause.rollout.rules import State, StepState
+from blaupause.rollout.workplace import Bent, BlockerInfo, Work
+
+TONES = {
+    Position.READY: "ready",
+    Position.UNDER_WAY: "progress",
+    Position.WAITING: "waiting",
+    Position.BLOCKED: "trouble",
+    Position.DONE: "live",
+    Position.NOT_APPLICABLE: "none",
+}
+_NEAR = (Position.UNDER_WAY, Position.READY)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something in the way, and who can clear it."""
+
+    text: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A step with all that is shown of it."""
+
+    number: int
+    step: StepInfo
+    view: StepView
+    label: str | Promise
+    tone: str
+    actors: str
+    missing: list[Missing]
+    waits: str
+    better_after: str
+    entries: list[Entry]
+    asks_proof: bool
+    bent: str
+    open: bool
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Key of the step."""
+        return self.step.key
+
+    @property
+    def state(self) -> str:
+        """The state that is seen, for the form."""
+        return self.view.state.name.lower()
+
+    @property
+    def gone(self) -> bool:
+        """Nothing is left to be done."""
+        return self.view.position in (Position.DONE, Position.NOT_APPLICABLE)
+
+    @property
+    def first(self) -> list[Entry]:
+        """What the gate insists on."""
+        return [one for one in self.entries if one.needed]
+
+    @property
+    def rest(self) -> list[Entry]:
+        """What may be stated too."""
+        return [one for one in self.entries if not one.needed]
+
+    @property
+    def has_data(self) -> bool:
+        """There is something that can be said for all services at once."""
+        return any(one.kind == "check" for one in self.entries)
+
+
+def titles_of(here: Standing) -> dict[str, str]:
+    """Titles of the steps in the language of the page."""
+    return {step.key: said_in((step.title.de, step.title.en)) for step in here.blueprint.steps}
+
+
+def chosen_step(here: Standing, wanted: str) -> str:
+    """The step that is open on the page: the one asked for, else the first one that can go on."""
+    if here.step(wanted) is not None:
+        return wanted
+    near = [view for view in here.steps if view.position in _NEAR]
+    return min(near, key=lambda view: _NEAR.index(view.position)).key if near else ""
+
+
+def cards(
+    work: Work, chosen: str, sent: QueryDict | None = None, errors: Mapping[str, str] | None = None
+) -> list[Card]:
+    """All steps in their order."""
+    here = work.here
+    titles = titles_of(here)
+    rules = {rule.key: rule for rule in rules_for(here.blueprint)}
+    bent = {one.step: one for one in work.deviations}
+    found = []
+    for number, step in enumerate(here.blueprint.steps, start=1):
+        view = here.step(step.key)
+        if view is None:
+            continue
+        typed = sent if step.key == chosen else None
+        gone = view.position in (Position.DONE, Position.NOT_APPLICABLE)
+        asked = [] if gone else entries(here, step.key, needs_of(here, view), typed, errors or {})
+        after = state_after(rules[step.key], StepState.DONE, here.state)
+        found.append(
+            Card(
+                number,
+                step,
+                view,
+                POSITIONS[view.position],
+                TONES[view.position],
+                ", ".join(said_in((one.de, one.en)) for one in step.actors),
+                list(missing(here, view, titles, work.blockers)),
+                ", ".join(titles.get(key, key) for key in view.waits_for),
+                ", ".join(titles.get(key, key) for key in view.better_after),
+                asked,
+                after is State.LIVE and here.state is not State.LIVE,
+                _bent(bent.get(step.key)),
+                step.key == chosen,
+            )
+        )
+    return found
+
+
+def _bent(one: Bent | None) -> str:
+    if one is None:
+        return ""
+    more = f" – {one.what}" if one.what else ""
+    return f"{DEVIATIONS[one.kind]}{more}. {one.reason}"
+
+
+def missing(
+    here: Standing, view: StepView, titles: Mapping[str, str], blockers: Iterable[BlockerInfo]
+) -> Iterable[Missing]:
+    """Everything in the way of a step, with who can clear it."""
+    if view.position in (Position.DONE, Position.NOT_APPLICABLE):
+        return
+    document = here.blueprint.document
+    for key in view.waits_for:
+        actors = (document.actors[one].name for one in document.steps[key].actors)
+        who = ", ".join(said_in((name.de, name.en)) for name in actors)
+        yield Missing(gettext("first comes: %(step)s") % {"step": titles.get(key, key)}, who)
+    for one in blockers:
+        if one.step in ("", view.key):
+            yield Missing(
+                gettext("held up by: %(title)s") % {"title": one.title}, one.owner_name or str(DESKS[one.owner])
+            )
+    told = set(view.waits_for)
+    for obstacle in view.obstacles:
+        if isinstance(obstacle, Reason) and obstacle.kind is Kind.STEP and obstacle.key in told:
+            continue
+        levels = (str(LEVELS[level]) for level in levels_that_know(document, obstacle))
+        who = ", ".join([*(said_in(pair) for pair in who_clears(document, obstacle)), *levels])
+        yield Missing(said_in(in_words(obstacle)), who)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The drawing of the steps; `marks`: of each its tone, and in a word how far it is."""
+
+    drawing: Drawing
+    titles: Mapping[str, str]
+    marks: Mapping[str, tuple[str, str]]
+
+
+def drawn(here: Standing) -> Drawn:
+    """Every box says how far its step is and leads to it; the list beside it says the same."""
+    marks = {view.key: (TONES[view.position], str(POSITIONS[view.position])) for view in here.steps}
+    return Drawn(drawing_of(here.blueprint), titles_of(here), marks)

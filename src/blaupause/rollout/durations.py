@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""How long a step took elsewhere: days from its beginning to its end at authorities of the same kind."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+
+from blaupause.accounts.behalf import unfiltered
+from blaupause.accounts.scope import Scope
+from blaupause.authorities.rules import AuthorityKind
+from blaupause.rollout.rules import StepState
+
+FEWEST = 5
+"""Fewer connections say nothing, and could show what a single place did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The median over so many connections."""
+
+    days: int
+    connections: int
+
+
+_SQL = """
+    SELECT step, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY days)), count(*)
+    FROM (
+        SELECT e.step, e.connection_id,
+               max(e.occurred_on) FILTER (WHERE e.state = %(done)s)
+               - min(e.occurred_on) FILTER (WHERE e.state = %(started)s) AS days
+        FROM rollout_stepevent e
+        JOIN rollout_connection c ON c.id = e.connection_id
+        JOIN authorities_authority a ON a.id = c.authority_id
+        WHERE e.step = ANY(%(steps)s) AND a.kind = %(kind)s
+        GROUP BY e.step, e.connection_id
+    ) taken
+    WHERE days >= 0
+    GROUP BY step
+    HAVING count(*) >= %(fewest)s
+"""
+
+
+def medians(scope: Scope, kind: AuthorityKind, steps: Collection[str]) -> Mapping[str, Measured]:
+    """Of those steps for which enough was measured. Only medians over at least FEWEST connections leave."""
+    if not steps:
+        return {}
+    values: dict[str, object] = {
+        "done": StepState.DONE,
+        "started": StepState.STARTED,
+        "steps": list(steps),
+        "kind": kind,
+        "fewest": FEWEST,
+    }
+    with unfiltered(scope, "how-long-steps-take"), connection.cursor() as cursor:
+        cursor.execute(_SQL, values)  # type: ignore[arg-type]
+        return {step: Measured(int(days), count) for step, days, count in cursor.fetchall()}

@@ -1,0 +1,181 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What a step asks people to state, where each statement belongs, and who can clear what is in the way."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from blaupause.blueprint.rules.content import Parameter
+from blaupause.blueprint.rules.expression import (
+    Expression,
+    Kind,
+    Obstacle,
+    OneOf,
+    Reason,
+    Verdict,
+    evaluate,
+    parse,
+    references,
+)
+from blaupause.blueprint.rules.model import Document
+from blaupause.rollout.gates import StepView
+from blaupause.rollout.knowing import Standing, StatementInfo, rules_for, words_for
+from blaupause.rollout.statements import About
+from blaupause.rollout.workrules import StatementKind
+
+Pair = tuple[str, str]
+HERE: Final = "connection"
+_KINDS: Final = {
+    Kind.PARAMETER: StatementKind.PARAMETER,
+    Kind.DATUM: StatementKind.DATUM,
+    Kind.CHECK: StatementKind.CHECK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something a step asks for. `needed`: the gate or the blueprint insists on it. `parameter`: of a value.
+
+    `held`: what holds now, perhaps from a place above.
+    """
+
+    kind: StatementKind
+    key: str
+    title: Pair
+    help: Pair | None
+    parameter: Parameter | None
+    needed: bool
+    held: StatementInfo | None
+
+    @property
+    def id(self) -> str:
+        """Name of the field, unique within a step."""
+        return f"{self.kind.name.lower()}-{self.key}"
+
+    @property
+    def there(self) -> bool:
+        """Something is stated, here or above, and it is not a plain no."""
+        return self.held is not None and (self.kind is StatementKind.PARAMETER or self.held.value == "yes")
+
+
+def needs_of(here: Standing, view: StepView) -> tuple[Need, ...]:
+    """What the step asks for here; what its gate needs first."""
+    document, key = here.blueprint.document, view.key
+    step = document.steps[key]
+    gate = next((rule.gate for rule in rules_for(here.blueprint) if rule.key == key), None)
+    asked = references(gate) if gate else None
+    found: list[Need] = []
+    for name, parameter in document.parameters.items():
+        insists = bool(asked and name in asked.parameters)
+        if (insists or key in parameter.steps) and _applies(here, parameter):
+            found.append(_parameter(here, name, parameter, insists or parameter.required))
+    profiles = (one for one in document.profiles.values() if one.online_service == here.online_service)
+    listed = {one.key for one in (*step.inputs, *step.produces)}
+    listed |= {one.key for profile in profiles for one in profile.inputs.get(key, [])}
+    words = words_for(here.blueprint)
+    insisted = _still_asked(gate, view, asked.data if asked else frozenset())
+    for name in sorted(listed | (asked.data if asked else frozenset()), key=lambda one: one not in insisted):
+        title = words.data[name]
+        held = here.statements.get((StatementKind.DATUM, name))
+        pair = (title.de, title.en)
+        found.append(Need(StatementKind.DATUM, name, pair, None, None, name in insisted, held))
+    for name, check in document.checks.items():
+        insists = bool(asked and name in asked.checks)
+        if insists or key in check.steps:
+            held = here.statements.get((StatementKind.CHECK, name))
+            titles, help_ = (check.title.de, check.title.en), (check.text.de, check.text.en)
+            found.append(Need(StatementKind.CHECK, name, titles, help_, None, insists, held))
+    return tuple(sorted(found, key=lambda one: not one.needed))
+
+
+def _still_asked(gate: Expression | None, view: StepView, data: frozenset[str]) -> frozenset[str]:
+    """Data the gate insists on: those it names, unless what is known already settles the way they stand in."""
+    if gate is None or view.gate is Verdict.TRUE:
+        return data
+    missing = {one.key for obstacle in view.obstacles for one in reasons(obstacle) if one.kind is Kind.DATUM}
+    return frozenset(one for one in data if one in missing) or data
+
+
+def _parameter(here: Standing, name: str, parameter: Parameter, needed: bool) -> Need:
+    title, help_ = parameter.title, parameter.help
+    return Need(
+        StatementKind.PARAMETER,
+        name,
+        (title.de, title.en),
+        (help_.de, help_.en) if help_ else None,
+        parameter,
+        needed,
+        here.statements.get((StatementKind.PARAMETER, name)),
+    )
+
+
+def _applies(here: Standing, parameter: Parameter) -> bool:
+    if parameter.online_services and here.online_service not in parameter.online_services:
+        return False
+    if parameter.applies is None:
+        return True
+    return (
+        evaluate(parse(parameter.applies, words_for(here.blueprint)), here.known.facts).verdict is not Verdict.FALSE
+    )
+
+
+def about(here: Standing, need: Need, *, everywhere: bool = False) -> tuple[About, int]:
+    """Where a new statement goes, and the version of the one it replaces there (0: none).
+
+    It stays where it was made by this authority; what comes from above is said anew at the authority's own place,
+    and so is what its level says is the same for all services. `everywhere`: somebody says so of data and checks.
+    """
+    held = need.held
+    if held is not None and held.connection_id is not None:
+        return About(connection_id=here.connection_id), held.version
+    if held is not None and held.place == here.place:
+        promise = here.commitment if held.commitment_id is not None else ""
+        if not (need.parameter is None and not everywhere):
+            return About(here.place, commitment=promise), held.version
+    shared = need.parameter.level != HERE if need.parameter else everywhere
+    return (About(here.place), 0) if shared else (About(connection_id=here.connection_id), 0)
+
+
+def in_words(obstacle: Obstacle) -> Pair:
+    """What is in the way: what nobody has stated is not stated yet, rather than unknown."""
+    german = obstacle.de.replace("unbekannt:", "noch nicht angegeben:")
+    return german, obstacle.en.replace("unknown:", "not stated yet:")
+
+
+def reasons(obstacle: Obstacle) -> Iterator[Reason]:
+    """All single reasons in it."""
+    if isinstance(obstacle, OneOf):
+        for way in obstacle.order:
+            for one in way:
+                yield from reasons(one)
+    else:
+        yield obstacle
+
+
+def who_clears(document: Document, obstacle: Obstacle) -> tuple[Pair, ...]:
+    """Who can clear it: the actors of the step that brings it about."""
+    found: dict[str, None] = {}
+    for reason in reasons(obstacle):
+        found.update(dict.fromkeys(_actors(document, reason)))
+    return tuple((document.actors[key].name.de, document.actors[key].name.en) for key in found)
+
+
+def levels_that_know(document: Document, obstacle: Obstacle) -> tuple[str, ...]:
+    """Levels that know the parameters that are missing."""
+    keys = (one.key for one in reasons(obstacle) if one.kind is Kind.PARAMETER)
+    return tuple(dict.fromkeys(document.parameters[key].level for key in keys if key in document.parameters))
+
+
+def _actors(document: Document, reason: Reason) -> Iterable[str]:
+    steps = document.steps
+    if reason.kind is Kind.STEP and reason.key in steps:
+        return steps[reason.key].actors
+    if reason.kind is Kind.DATUM:
+        makers = [step for step in steps.values() if any(one.key == reason.key for one in step.produces)]
+        users = [step for step in steps.values() if any(one.key == reason.key for one in step.inputs)]
+        return [actor for step in (makers or users)[:1] for actor in step.actors]
+    if reason.kind is Kind.CHECK and reason.key in document.checks:
+        return [actor for key in document.checks[reason.key].steps if key in steps for actor in steps[key].actors]
+    return ()

@@ -1,0 +1,116 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Moving steps: begin, finish, take back; for one connection, or the same step for several at once.
+
+Where the blueprint wants a second person, and above what one person may do alone in a day, finishing becomes a
+request; the gate decides again when it is approved.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count
+
+from blaupause.accounts.acting import actor
+from blaupause.accounts.rules import Kind, Verb
+from blaupause.accounts.scope import Scope
+from blaupause.accounts.wall import acting
+from blaupause.kernel.clock import now
+from blaupause.kernel.problems import Problem
+from blaupause.rollout import bulk, steprequests
+from blaupause.rollout.models import StepEvent
+from blaupause.rollout.rules import State, StepState
+from blaupause.rollout.steprequests import Wanted
+from blaupause.rollout.stepwalk import Move, Said, connection_of, walk, write
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was done: steps that moved, the state the connection is in now, and a request that waits (0: none)."""
+
+    steps: tuple[str, ...]
+    state: State
+    request: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the same step in several connections, by number of the connection."""
+
+    written: tuple[int, ...]
+    refused: Mapping[int, Problem]
+    requests: tuple[int, ...] = ()
+    waiting: tuple[int, ...] = ()
+
+
+def move(*, by: Scope, connection_id: int, moves: Sequence[Move], said: Said | None = None) -> Moved:
+    """Move steps of one connection, in the order of the blueprint: all or none.
+
+    Raises Conflict when one has moved on from what was seen; Problem rollout.gate_closed with every reason,
+    rollout.live_without_proof, rollout.no_step, accounts.not_found, accounts.invalid.<field>.
+    """
+    told = said or Said()
+    row = connection_of(connection_id)
+    seat = by.require(Verb.EDIT, Kind.PROGRESS, row.place)
+    with acting(by), transaction.atomic():
+        done = walk(by, row, moves, told)
+        asked = [one for one in done.moves if one.new is StepState.DONE and done.rules[one.step].second_person]
+        if not asked:
+            write(actor(by, seat, row.place), row, done, told)
+            return Moved(tuple(one.step for one in done.moves), done.state)
+        alone = walk(by, row, [one for one in done.moves if one not in asked], told)
+        write(actor(by, seat, row.place), row, alone, told)
+        (request,) = steprequests.ask(by, [Wanted(row, tuple(asked))], told)
+    return Moved(tuple(one.step for one in alone.moves), alone.state, request)
+
+
+def move_many(*, by: Scope, seen: Mapping[int, StepState], step: str, new: StepState, said: Said) -> Outcome:
+    """Move the same step in several connections: what cannot move is left and named, the rest is done.
+
+    Above what one person may do alone it becomes requests, for the rows whose gate is open.
+    """
+    told: dict[int, Problem] = {}
+    written: list[int] = []
+    waiting: list[Wanted] = []
+    at = now()
+    with acting(by), transaction.atomic():
+        alone = len(seen) <= 1 or len(seen) <= allowance(by)
+        for number, state in sorted(seen.items()):
+            try:
+                with transaction.atomic():
+                    rest = _one(by, number, Move(step, state, new), said, at if alone else None)
+            except Problem as problem:
+                told[number] = problem
+                continue
+            if rest is None:
+                written.append(number)
+            else:
+                waiting.append(rest)
+        requests = steprequests.ask(by, waiting, said) if waiting else []
+    return Outcome(tuple(written), told, tuple(requests), tuple(one.row.pk for one in waiting))
+
+
+def _one(by: Scope, number: int, wanted: Move, said: Said, at: datetime | None) -> Wanted | None:
+    """Do it; or what to ask for, when it takes a second person (always, when no instant is given)."""
+    row = connection_of(number)
+    seat = by.require(Verb.EDIT, Kind.PROGRESS, row.place)
+    done = walk(by, row, [wanted], said)
+    if at is None or (wanted.new is StepState.DONE and done.rules[wanted.step].second_person):
+        return Wanted(row, done.moves)
+    write(actor(by, seat, row.place), row, done, said, at)
+    return None
+
+
+def allowance(scope: Scope) -> int:
+    """In how many connections this person may still move a step at once alone (data/limits.yaml).
+
+    Moves made together carry the same instant.
+    """
+    most, span = bulk.limits()
+    mine = StepEvent.objects.within(scope).filter(by=scope.key, recorded_at__gt=now() - span)
+    together = mine.values("recorded_at").annotate(rows=Count("connection", distinct=True)).filter(rows__gt=1)
+    used = mine.filter(recorded_at__in=together.values("recorded_at")).values("connection_id").distinct().count()
+    return max(most - used, 0)

@@ -1,0 +1,198 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""How steps of one connection move: ask the gate for each, then write. Inside the transaction of an action.
+
+The actions are in stepmoves.py; what waits for a second person comes back here when it is approved.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.utils.translation import get_language
+
+from blaupause.accounts.acting import chain_of
+from blaupause.accounts.problems import Conflict, invalid, not_found
+from blaupause.accounts.scope import Scope
+from blaupause.kernel.clock import now, today
+from blaupause.ledger.actions import append
+from blaupause.ledger.rules import Actor, Draft
+from blaupause.rollout import knowing, recording
+from blaupause.rollout.changes import EARLIEST, Change
+from blaupause.rollout.gates import Known, StepRule, StepView, decide, state_after
+from blaupause.rollout.knowing import Standing
+from blaupause.rollout.labels import STEP_STATES
+from blaupause.rollout.models import Connection, ConnectionEvent, ConnectionStep, StepEvent
+from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
+from blaupause.rollout.steprefusals import Titles, because_of, needs_proof, no_step, refusal
+from blaupause.rollout.writing import next_revision, share_revision
+
+MAX_WHY = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step from the state that was seen to the new one."""
+
+    step: str
+    seen: StepState
+    new: StepState
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What proves that the service is live: how strong, of which day, where to read it; and how far it reaches."""
+
+    strength: Strength
+    evidence_on: date | None = None
+    source_url: str = ""
+    live_level: LiveLevel = LiveLevel.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said about all moves of one call. `on`: the day they happened, today when none is given."""
+
+    why: str = ""
+    on: date | None = None
+    proof: Proof | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Moves that are possible, one after the other, and where they lead."""
+
+    moves: tuple[Move, ...]
+    rules: Mapping[str, StepRule]
+    titles: Titles
+    before: State
+    state: State
+
+
+def connection_of(connection_id: int) -> Connection:
+    """The row with what is told of it. Raises Problem accounts.not_found."""
+    row = Connection.objects.select_related("authority", "commitment").filter(pk=connection_id).first()
+    if row is None:
+        raise not_found()
+    return row
+
+
+def walk(by: Scope, row: Connection, moves: Sequence[Move], said: Said) -> Walk:
+    """Ask the gate for each move with those before it already done; rows are locked, nothing is written."""
+    check(by, said)
+    share_revision()
+    list(ConnectionStep.objects.filter(connection=row).order_by("step").select_for_update().values_list("step"))
+    here = knowing.standing(by, row.pk)
+    if here is None:
+        raise not_found()
+    rules = {rule.key: rule for rule in knowing.rules_for(here.blueprint)}
+    if unknown := next((one.step for one in moves if one.step not in rules), ""):
+        raise no_step(unknown)
+    ordered = sorted(moves, key=lambda one: (one.new is not StepState.DONE, rules[one.step].order))
+    _compare(here, ordered)
+    known, state = here.known, here.state
+    for one in ordered:
+        view = _view(here, known, one.step)
+        if _forward(one) and not (view.may_begin if one.new is StepState.STARTED else view.may_finish):
+            raise refusal(titles_of(here), view, one.new)
+        if not _forward(one) and not said.why.strip():
+            raise invalid("why", "Bitte sagen, warum.", "Please say why.")
+        after = state_after(rules[one.step], one.new, state)
+        if after is State.LIVE and state is not after and said.proof is None:
+            raise needs_proof()
+        state = after
+        names = {**known.facts.names, "connection_state": state.name.lower().replace("_", "-")}
+        known = replace(known, states={**known.states, one.step: one.new}, facts=replace(known.facts, names=names))
+    return Walk(tuple(ordered), rules, titles_of(here), here.state, state)
+
+
+def titles_of(here: Standing) -> Titles:
+    """Titles of all steps, German and English."""
+    return {step.key: (step.title.de, step.title.en) for step in here.blueprint.steps}
+
+
+def check(by: Scope, said: Said) -> None:
+    """Raises Problem accounts.invalid.why, accounts.invalid.on."""
+    if len(said.why) > MAX_WHY or "\x00" in said.why:
+        raise invalid("why", f"Höchstens {MAX_WHY} Zeichen.", f"At most {MAX_WHY} characters.")
+    if said.on is not None and not EARLIEST <= said.on <= by.day:
+        raise invalid("on", "Der Tag liegt in der Zukunft oder zu weit zurück.", "No possible day.")
+
+
+def _forward(one: Move) -> bool:
+    return one.new is StepState.DONE or (one.new is StepState.STARTED and one.seen is not StepState.DONE)
+
+
+def _view(here: Standing, known: Known, step: str) -> StepView:
+    found = decide(knowing.rules_for(here.blueprint), known)
+    return next(view for view in found if view.key == step)
+
+
+def _compare(here: Standing, moves: Sequence[Move]) -> None:
+    present = {view.key: view.state for view in here.steps}
+    moved = [one for one in moves if present[one.step] != one.seen]
+    if moved:
+        language = 0 if (get_language() or "de").startswith("de") else 1
+        titles = titles_of(here)
+        raise Conflict(
+            {titles[one.step][language]: str(STEP_STATES[present[one.step]]) for one in moved},
+            {titles[one.step][language]: str(STEP_STATES[one.new]) for one in moved},
+        )
+    if same := next((one for one in moves if one.seen == one.new or one.new is StepState.NOT_APPLICABLE), None):
+        raise invalid(same.step, "So lässt sich der Schritt nicht ändern.", "The step cannot be changed that way.")
+
+
+def write(by: Actor, row: Connection, done: Walk, said: Said, at: datetime | None = None) -> None:
+    """Write what `walk` found possible: steps, their events, the ledger, and the state they lead to.
+
+    `at`: the instant that everything of one call shares.
+    """
+    day, at, why = said.on or today(), at or now(), said.why.strip()
+    for one in done.moves:
+        held = ConnectionStep.objects.filter(connection=row, step=one.step)
+        if not held.update(state=one.new):
+            ConnectionStep.objects.create(connection=row, step=one.step, state=one.new)
+    StepEvent.unscoped.bulk_create(
+        StepEvent(
+            connection=row,
+            step=one.step,
+            old_state=one.seen,
+            state=one.new,
+            occurred_on=day,
+            recorded_at=at,
+            by=by.key,
+            why=why,
+            place=row.place,
+        )
+        for one in done.moves
+    )
+    if done.moves:
+        append(by=by, chain=chain_of(row.place), drafts=[_draft(row, one, why) for one in done.moves])
+    if done.state is not done.before:
+        _official(by, row, done, day, said.proof)
+
+
+def _official(by: Actor, row: Connection, done: Walk, day: date, proof: Proof | None) -> None:
+    """The official event of the state the steps lead to: never before what was recorded last."""
+    last = ConnectionEvent.objects.filter(connection=row).order_by("-occurred_on").values_list("occurred_on").first()
+    day = max(day, last[0]) if last else day
+    present = recording.present_facts(row)
+    now_ = replace(present, state=done.state, live_level=LiveLevel.NONE, strength=Strength.NONE, evidence_on=None)
+    if done.state is State.LIVE and proof is not None:
+        now_ = replace(now_, live_level=proof.live_level, strength=proof.strength, evidence_on=proof.evidence_on)
+    causing = [done.titles[one.step][0] for one in done.moves if done.rules[one.step].moves is not None]
+    source = proof.source_url if proof and done.state is State.LIVE else ""
+    change = Change(now_, day, because_of(causing), source)
+    recording.write(by=by, connection_id=row.pk, change=change, revision=next_revision(), seen_revision=row.revision)
+
+
+def _draft(row: Connection, one: Move, why: str) -> Draft:
+    detail = {
+        "authority": row.authority.key,
+        "commitment": row.commitment.key,
+        "step": one.step,
+        "old": {"state": one.seen.name},
+        "new": {"state": one.new.name},
+    }
+    return Draft("step.changed", f"connection:{row.pk}", detail, why, place=row.place)

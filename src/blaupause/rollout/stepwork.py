@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""One sitting at a step: what was stated for it, and perhaps the step moves; all or nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from blaupause.accounts.scope import Scope
+from blaupause.accounts.wall import acting
+from blaupause.kernel.problems import Problem
+from blaupause.rollout.statements import About, Stated, state
+from blaupause.rollout.stepmoves import Moved, move
+from blaupause.rollout.stepwalk import Move, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is stated, where, and the version of what it replaces."""
+
+    about: About
+    said: Stated
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """How many statements were new, and what became of the step."""
+
+    stated: int
+    moved: Moved | None
+
+
+def work(
+    *,
+    by: Scope,
+    connection_id: int,
+    statements: Sequence[Statement],
+    moves: Sequence[Move] = (),
+    said: Said | None = None,
+) -> Sitting:
+    """State everything, then move the steps; raises what `statements.state` and `stepmoves.move` raise."""
+    with acting(by), transaction.atomic():
+        stated = sum(_state(by, one) for one in statements)
+        moved = move(by=by, connection_id=connection_id, moves=moves, said=said) if moves else None
+    return Sitting(stated, moved)
+
+
+def _state(by: Scope, one: Statement) -> bool:
+    return state(by=by, about=one.about, said=one.said, seen=one.seen) is not None or not one.said.value
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the same statement in several connections, by number of the connection."""
+
+    written: tuple[int, ...]
+    refused: Mapping[int, Problem]
+
+
+def state_many(*, by: Scope, wanted: Mapping[int, Sequence[Statement]]) -> Outcome:
+    """Statements for several connections: what cannot be stated is left and named, the rest is done.
+
+    Connections of one place share what is said for the place; it is written once.
+    """
+    written: list[int] = []
+    refused: dict[int, Problem] = {}
+    done: set[tuple[About, Stated]] = set()
+    with acting(by), transaction.atomic():
+        for number, statements in sorted(wanted.items()):
+            fresh = [one for one in statements if (one.about, one.said) not in done]
+            try:
+                with transaction.atomic():
+                    for one in fresh:
+                        _state(by, one)
+            except Problem as problem:
+                refused[number] = problem
+                continue
+            done.update((one.about, one.said) for one in fresh)
+            written.append(number)
+    return Outcome(tuple(written), refused)
+
+
+__all__ = ["Outcome", "Sitting", "Statement", "state_many", "work"]

@@ -1,0 +1,223 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""Steps move when their gate lets them, for whoever may, in the state that was seen; all or none."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from blaupause.accounts import approvals
+from blaupause.accounts.models import ChangeRequest
+from blaupause.accounts.problems import Conflict
+from blaupause.accounts.rules import OrganisationKind, Role
+from blaupause.accounts.scope import Scope
+from blaupause.accounts.wall import acting
+from blaupause.kernel.clock import today
+from blaupause.kernel.problems import Problem
+from blaupause.ledger.models import Entry
+from blaupause.rollout import deviations, knowing, stepmoves
+from blaupause.rollout.gates import StepRule
+from blaupause.rollout.models import Connection, ConnectionEvent, ConnectionStep, StepEvent
+from blaupause.rollout.rules import DeviationKind, LiveLevel, State, StepState, Strength
+from blaupause.rollout.statements import About, Stated, state
+from blaupause.rollout.stepmoves import move, move_many
+from blaupause.rollout.stepwalk import Move, Proof, Said
+from blaupause.rollout.workrules import StatementKind
+from tests.accounts.people import BAYERN, KELHEIM, REGENSBURG, mandate, member, organisation, scope_of
+from tests.console.people import connection_at
+from tests.rollout.work import finish, have, open_gates, seen, somebody
+
+OPEN, STARTED, DONE = StepState.OPEN, StepState.STARTED, StepState.DONE
+PROOF = Proof(Strength.REPORTED, None, "https://example.org/dienst", LiveLevel.STRUCTURED)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def one() -> Connection:
+    return connection_at()
+
+
+def states(one: Connection) -> dict[str, int]:
+    return dict(ConnectionStep.objects.filter(connection=one).exclude(state=OPEN).values_list("step", "state"))
+
+
+def test_a_step_begins_and_is_finished_with_events_and_entries(one: Connection) -> None:
+    by = somebody()
+    move(by=by, connection_id=one.pk, moves=[Move("applicability", OPEN, STARTED)])
+    have(by, one, "scope")
+    finish(by, one, "applicability", said=Said("Beschluss liegt vor.", today() - timedelta(3)))
+    events = StepEvent.unscoped.filter(connection=one).order_by("pk")
+    told = [(event.old_state, event.state, event.occurred_on, event.by) for event in events]
+    assert told == [(OPEN, STARTED, today(), by.key), (STARTED, DONE, today() - timedelta(3), by.key)]
+    entry = Entry.objects.filter(action="step.changed").latest("pk")
+    assert (entry.why, entry.detail["new"]) == ("Beschluss liegt vor.", {"state": "DONE"})
+    assert states(one) == {"applicability": DONE}
+
+
+def test_a_closed_gate_refuses_with_every_reason_and_writes_nothing(one: Connection) -> None:
+    by = somebody()
+    with pytest.raises(Problem, match="Umfang des Anschlusses"):
+        finish(by, one, "applicability")
+    with pytest.raises(Problem, match="zuerst kommt „Zuständigkeit klären“"):
+        move(by=by, connection_id=one.pk, moves=[Move("contract", OPEN, STARTED)])
+    assert not states(one)
+    assert not StepEvent.unscoped.exists()
+    assert not Entry.objects.filter(action="step.changed").exists()
+
+
+def test_several_at_once_open_the_way_for_each_other_or_none_moves(one: Connection) -> None:
+    by = somebody()
+    have(by, one, "scope", "interest-received")
+    with pytest.raises(Problem, match="noch nicht abgeschlossen"):
+        finish(by, one, "contract", "applicability", "interest")
+    assert not states(one)
+    assert finish(by, one, "interest", "applicability").steps == ("applicability", "interest")
+
+
+def test_the_second_of_two_learns_what_the_first_did(one: Connection) -> None:
+    by = somebody()
+    move(by=by, connection_id=one.pk, moves=[Move("applicability", OPEN, STARTED)])
+    with pytest.raises(Conflict) as caught:
+        move(by=by, connection_id=one.pk, moves=[Move("applicability", OPEN, STARTED)])
+    assert caught.value.theirs == {"Zuständigkeit klären": "Begonnen"}
+
+
+def test_the_connection_moves_with_its_steps_and_the_official_event_names_them(one: Connection) -> None:
+    by = somebody()
+    have(by, one, "scope", "interest-received", "reuse-contract")
+    assert finish(by, one, "applicability", "interest", "contract").state is State.ORDERED
+    event = ConnectionEvent.objects.get(connection=one)
+    assert (event.state, event.by) == (State.ORDERED, by.key)
+    assert "Bestellen und Vertrag schließen" in event.why
+    assert "Interesse" not in event.why
+
+
+def almost_live(by: Scope, one: Connection) -> None:
+    steps = [rule.key for rule in knowing.rules_for(seen(by, one).blueprint) if rule.key not in ("operation",)]
+    open_gates(by, one, *steps)
+    finish(by, one, *(step for step in steps if step != "go-live"))
+
+
+def test_live_needs_proof(one: Connection) -> None:
+    by = somebody()
+    almost_live(by, one)
+    with pytest.raises(Problem, match="braucht einen Nachweis"):
+        finish(by, one, "go-live")
+    with pytest.raises(Problem, match="nur mit ihrer Quelle"):
+        finish(by, one, "go-live", said=Said(proof=replace(PROOF, source_url="")))
+    assert states(one).get("go-live", OPEN) == OPEN
+    assert finish(by, one, "go-live", said=Said(proof=PROOF)).state is State.LIVE
+    one.refresh_from_db()
+    assert (one.state, one.live_level, one.strength) == (State.LIVE, LiveLevel.STRUCTURED, Strength.REPORTED)
+    assert ConnectionEvent.objects.filter(connection=one).latest("pk").source_url == PROOF.source_url
+
+
+def test_taking_back_needs_a_reason_and_leaves_the_state_of_the_connection(one: Connection) -> None:
+    by = somebody()
+    have(by, one, "scope", "interest-received", "reuse-contract")
+    finish(by, one, "applicability", "interest", "contract")
+    back = [Move("contract", DONE, STARTED)]
+    with pytest.raises(Problem, match="sagen, warum"):
+        move(by=by, connection_id=one.pk, moves=back)
+    move(by=by, connection_id=one.pk, moves=back, said=Said("Der Vertrag ist angefochten."))
+    one.refresh_from_db()
+    assert (states(one)["contract"], one.state) == (STARTED, State.ORDERED)
+
+
+def test_a_step_that_is_left_out_here_does_not_move(one: Connection) -> None:
+    by = somebody()
+    deviations.record(
+        by=by, connection_id=one.pk, step="training", kind=DeviationKind.SKIPPED, reason="Alle geschult."
+    )
+    with pytest.raises(Problem, match="entfällt hier"):
+        move(by=by, connection_id=one.pk, moves=[Move("training", StepState.NOT_APPLICABLE, DONE)])
+
+
+@pytest.mark.parametrize(("place", "role"), [(REGENSBURG, Role.LEAD), (BAYERN, Role.LEAD), (KELHEIM, Role.READER)])
+def test_others_move_nothing(one: Connection, place: str, role: Role) -> None:
+    with pytest.raises(Problem, match="gibt es hier nicht"):
+        move(by=somebody(place, role), connection_id=one.pk, moves=[Move("applicability", OPEN, STARTED)])
+    assert not StepEvent.unscoped.exists()
+
+
+def two_people(monkeypatch: pytest.MonkeyPatch, *steps: str) -> None:
+    """These steps want a second person, as a blueprint may say."""
+    known: Callable[..., tuple[StepRule, ...]] = knowing._rules
+
+    def rules(version_id: int, content_hash: str) -> tuple[StepRule, ...]:
+        return tuple(replace(one, second_person=one.key in steps) for one in known(version_id, content_hash))
+
+    monkeypatch.setattr(knowing, "_rules", rules)
+
+
+def test_where_the_blueprint_wants_two_people_the_second_one_finishes(
+    one: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_people(monkeypatch, "applicability")
+    office = organisation(place=KELHEIM)
+    by, lead = (scope_of(member(office, role)) for role in (Role.EDITOR, Role.LEAD))
+    have(by, one, "scope")
+    moved = finish(by, one, "applicability")
+    assert (moved.steps, states(one)) == ((), {})
+    request = ChangeRequest.unscoped.get(pk=moved.request)
+    assert "Zuständigkeit klären → Erledigt" in request.summary_de
+    approvals.approve(by=lead, request_id=request.pk, version=request.version)
+    assert states(one) == {"applicability": DONE}
+    assert StepEvent.unscoped.get(connection=one).by == lead.key
+
+
+def test_the_gate_decides_again_when_it_is_approved(one: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    two_people(monkeypatch, "applicability")
+    office = organisation(place=KELHEIM)
+    by, lead = (scope_of(member(office, role)) for role in (Role.EDITOR, Role.LEAD))
+    have(by, one, "scope")
+    request = ChangeRequest.unscoped.get(pk=finish(by, one, "applicability").request)
+    state(by=by, about=About(connection_id=one.pk), said=Stated(StatementKind.DATUM, "scope", ""), seen=1)
+    with pytest.raises(Problem, match="noch nicht abgeschlossen"):
+        approvals.approve(by=lead, request_id=request.pk, version=request.version)
+    assert not states(one)
+
+
+def test_the_same_step_for_several_says_what_became_of_each(one: Connection) -> None:
+    agent = organisation(OrganisationKind.IT_PROVIDER)
+    mandate(agent, KELHEIM)
+    by = scope_of(member(agent, Role.EDITOR))
+    other, foreign = connection_at(commitment="by-waffen"), connection_at(REGENSBURG)
+    have(by, one, "scope")
+    seen_ = dict.fromkeys((one.pk, other.pk, foreign.pk), OPEN)
+    found = move_many(by=by, seen=seen_, step="applicability", new=DONE, said=Said())
+    assert found.written == (one.pk,)
+    assert set(found.refused) == {other.pk, foreign.pk}
+    assert "Umfang" in found.refused[other.pk].text("de")
+
+
+def test_above_the_limit_of_one_person_it_becomes_a_request(one: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    by = somebody()
+    other = connection_at(commitment="by-waffen")
+    have(by, one, "scope")
+    have(by, other, "scope")
+    monkeypatch.setattr(stepmoves, "allowance", lambda _scope: 1)
+    found = move_many(
+        by=by, seen=dict.fromkeys((one.pk, other.pk), OPEN), step="applicability", new=DONE, said=Said()
+    )
+    assert (found.written, found.waiting) == ((), tuple(sorted((one.pk, other.pk))))
+    assert ChangeRequest.unscoped.get(pk=found.requests[0]).state == "waiting"
+    assert not states(one)
+
+
+def test_moves_made_together_use_up_the_allowance(one: Connection) -> None:
+    by = somebody()
+    other = connection_at(commitment="by-waffen")
+
+    def left() -> int:
+        with acting(by), transaction.atomic():
+            return stepmoves.allowance(by)
+
+    before = left()
+    move_many(by=by, seen=dict.fromkeys((one.pk, other.pk), OPEN), step="applicability", new=STARTED, said=Said())
+    assert left() == before - 2
