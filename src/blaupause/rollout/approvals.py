@@ -4,6 +4,7 @@
 """What needs a second person here: one state for many connections, one decision about many new versions."""
 
 from blaupause.accounts.handlers import Handler, Payload, digest
+from blaupause.accounts.wall import current
 from blaupause.ledger.rules import Actor
 from blaupause.rollout import bulk, review_bulk
 from blaupause.rollout.labels import REVIEWS, STATES
@@ -62,7 +63,8 @@ class BulkDecision(Handler):
         wish = review_bulk.wish_of(payload)
         ids = [seen.review_id for seen in review_bulk.rows_of(payload)]
         found = (
-            VersionReview.unscoped.filter(pk__in=ids)
+            VersionReview.objects.within(current())
+            .filter(pk__in=ids)
             .select_related("connection__authority", "connection__commitment", "from_version", "to_version")
             .defer("from_version__document", "to_version__document")
         )
@@ -88,7 +90,7 @@ class BulkDecision(Handler):
     def fingerprint(self, payload: Payload) -> str:
         """Versions of all cases, and the blueprint versions their connections are on."""
         ids = [seen.review_id for seen in review_bulk.rows_of(payload)]
-        found = VersionReview.unscoped.filter(pk__in=ids).order_by("pk")
+        found = VersionReview.objects.within(current()).filter(pk__in=ids).order_by("pk")
         return digest([list(row) for row in found.values_list("pk", "version", "connection__blueprint_version")])
 
     def carry_out(self, *, by: Actor, payload: Payload) -> None:

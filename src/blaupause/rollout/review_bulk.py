@@ -18,7 +18,7 @@ from blaupause.accounts.handlers import digest
 from blaupause.accounts.problems import invalid
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import NOWHERE, Scope
-from blaupause.accounts.wall import acting
+from blaupause.accounts.wall import acting, current
 from blaupause.kernel.clock import now
 from blaupause.kernel.places import Place
 from blaupause.kernel.problems import Problem
@@ -155,7 +155,7 @@ def write_all(*, by: Actor, payload: Mapping[str, Any]) -> None:
     share_revision()
     wish, at = wish_of(payload), now()
     for seen in rows_of(payload):
-        row = VersionReview.unscoped.select_for_update(of=("self",)).get(pk=seen.review_id)
+        row = VersionReview.objects.within(current()).select_for_update(of=("self",)).get(pk=seen.review_id)
         reviews.write(by=by, review=row, version=seen.version, wish=wish, at=at)
 
 

@@ -14,7 +14,7 @@ from blaupause.accounts.acting import actor, chain_of
 from blaupause.accounts.problems import Conflict, invalid, not_found
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
-from blaupause.accounts.wall import acting
+from blaupause.accounts.wall import acting, current
 from blaupause.blueprint.queries import version
 from blaupause.kernel.clock import now, today
 from blaupause.kernel.places import Place
@@ -233,7 +233,7 @@ def write(*, by: Actor, review: VersionReview, version: int, wish: Wish, at: dat
     taken, kept = _split(compare(*_sets(review)), wish.decision, wish.steps)
     if wish.decision is not ReviewState.DECLINED:
         _take(by, review, row, kept, text)
-    VersionReview.unscoped.filter(pk=review.pk).update(
+    VersionReview.objects.within(current()).filter(pk=review.pk).update(
         state=wish.decision,
         decided_at=at,
         decided_by=by.key,
@@ -274,7 +274,11 @@ def _split(
 def _take(by: Actor, review: VersionReview, row: Connection, kept: Mapping[str, str], why: str) -> None:
     """To the new version; what stays different here is written down as such, unless it is already."""
     move([row.pk], version(review.to_version_id))
-    there = Deviation.unscoped.filter(connection=row, until__isnull=True) if kept else Deviation.unscoped.none()
+    there = (
+        Deviation.objects.within(current()).filter(connection=row, until__isnull=True)
+        if kept
+        else Deviation.objects.within(current()).none()
+    )
     known = set(there.values_list("step", flat=True))
     for step, change in kept.items():
         if step not in known:

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from blaupause.accounts.acting import chain_of
 from blaupause.accounts.problems import Conflict, invalid, not_found
 from blaupause.accounts.scope import Scope
+from blaupause.accounts.wall import current
 from blaupause.kernel.clock import now, today
 from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Actor, Draft
@@ -153,7 +154,7 @@ def write(by: Actor, row: Connection, done: Walk, said: Said, at: datetime | Non
         held = ConnectionStep.objects.filter(connection=row, step=one.step)
         if not held.update(state=one.new):
             ConnectionStep.objects.create(connection=row, step=one.step, state=one.new)
-    StepEvent.unscoped.bulk_create(
+    StepEvent.objects.within(current()).bulk_create(
         StepEvent(
             connection=row,
             step=one.step,
