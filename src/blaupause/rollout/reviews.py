@@ -274,11 +274,9 @@ def _split(
 def _take(by: Actor, review: VersionReview, row: Connection, kept: Mapping[str, str], why: str) -> None:
     """To the new version; what stays different here is written down as such, unless it is already."""
     move([row.pk], version(review.to_version_id))
-    there = (
-        Deviation.objects.within(current()).filter(connection=row, until__isnull=True)
-        if kept
-        else Deviation.objects.within(current()).none()
-    )
+    if not kept:
+        return
+    there = Deviation.objects.within(current()).filter(connection=row, until__isnull=True)
     known = set(there.values_list("step", flat=True))
     for step, change in kept.items():
         if step not in known:
