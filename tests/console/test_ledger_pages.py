@@ -220,11 +220,12 @@ def _connection(place: str) -> Connection:
 
 
 def test_a_connection_shows_its_history_to_those_who_may_read_it(open_as: Opener, lead: Person) -> None:
-    page = open_as(lead, f"/register/{_connection(people.KELHEIM).pk}/")
-    assert (2, "Protokoll") in page.headings
-    assert "Das System (setup) hat den Anschluss angelegt: Landratsamt Kelheim" in page.text
-    foreign = open_as(lead, f"/register/{_connection(people.REGENSBURG).pk}/")
-    assert "Dazu gibt es keinen Eintrag, den Sie lesen dürfen." in foreign.text
+    mine, foreign = _connection(people.KELHEIM).pk, _connection(people.REGENSBURG).pk
+    address = f"/protokoll/?gegenstand=connection%3A{mine}"
+    assert address in open_as(lead, f"/register/{mine}/").links
+    assert "Das System (setup) hat den Anschluss angelegt: Landratsamt Kelheim" in open_as(lead, address).text
+    assert not any("gegenstand" in one for one in open_as(lead, f"/register/{foreign}/").links)
+    assert "angelegt" not in open_as(lead, f"/protokoll/?gegenstand=connection:{foreign}").text
 
 
 def test_the_public_page_of_a_connection_has_no_ledger(client: Client) -> None:
@@ -248,6 +249,6 @@ def test_a_changed_connection_is_told_as_old_and_new(open_as: Opener, lead: Pers
     actions.record(
         by="system:test", connection_id=some.pk, state=State.ORDERED, occurred_on=date(2026, 3, 1), why="Brief"
     )
-    page = open_as(lead, f"/register/{some.pk}/")
+    page = open_as(lead, f"/protokoll/?gegenstand=connection:{some.pk}")
     assert "eingetragen, zum 01.03.2026" in page.text
     assert "Unbekannt → " in page.text

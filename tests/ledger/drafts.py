@@ -19,6 +19,9 @@ BUILT = {
     "accounts/approvals.py": [
         f"change_request.{done}" for done in ("made", "seconded", "approved", "rejected", "withdrawn")
     ],
+    "rollout/blocking.py": [  # unblocking.py hands these to it
+        f"blocker.{done}" for done in ("escalated", "deescalated", "merged", "solved", "reopened")
+    ],
 }
 """Modules that put the name together, and the names that come out."""
 

@@ -11,7 +11,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from blaupause.authorities.queries import domains
 from blaupause.blueprint.rules.change_classes import ChangeClass
 from blaupause.blueprint.rules.formwords import CHOICES
-from blaupause.rollout.labels import Text
+from blaupause.rollout.labels import STATES, Text
+from blaupause.rollout.rules import State
 from blaupause.territory.queries import Level, territory_at
 from blaupause.website import formats
 
@@ -171,6 +172,8 @@ _TARGETS: Final[dict[str, Text]] = {
     "as_far_as_possible": pgettext_lazy("target", "as far as possible"),
 }
 
+_STATES: Final = {one.name.lower().replace("_", "-"): STATES[one] for one in State}
+
 VALUES: Final[dict[str, dict[str, Text]]] = {
     "phase": PHASES,
     "dimension": DIMENSIONS,
@@ -179,6 +182,8 @@ VALUES: Final[dict[str, dict[str, Text]]] = {
     "live_level": _LEVELS,
     "live_levels": _LEVELS,
     "target": _TARGETS,
+    "begun": _STATES,
+    "passed": _STATES,
 }
 
 _CHOICE_FIELDS: Final = frozenset({"level", "owner", "strength", "subject", "then", "type"})

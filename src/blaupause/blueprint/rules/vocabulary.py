@@ -61,6 +61,7 @@ LIVE_LEVELS = {
 MOST_PEOPLE = 100_000_000
 MAX_CHARACTERS = 20_000
 """Of all conditions of a document together: each is small, but looking through thousands would take minutes."""
+_KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _TYPES: Mapping[ParameterType, Type] = {
     "number": Type.NUMBER,
     "money": Type.NUMBER,
@@ -89,7 +90,8 @@ def vocabulary(
 
 
 def _bare(keys: Iterable[str]) -> dict[str, Title]:
-    return {key: Title(key, key) for key in keys}
+    """Of broken objects, so a key may be anything; nothing that is no key can be named in a condition."""
+    return {key: Title(key, key) for key in keys if _KEY.fullmatch(key)}
 
 
 def _names(document: Document) -> dict[str, Variable]:
