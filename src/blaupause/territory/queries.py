@@ -116,8 +116,8 @@ def _no_status(day: date, present: revision.Revision) -> Problem:
             "territory.no_status",
             "Es ist noch kein Gemeindeverzeichnis eingelesen.",
             "No register of municipalities was imported yet.",
-            "„blaupause setup“ lädt den mitgelieferten Gebietsstand.",
-            "“blaupause setup” loads the packaged territorial status.",
+            "„blaupause serve“ lädt den mitgelieferten Gebietsstand.",
+            "“blaupause serve” loads the packaged territorial status.",
         )
     first = present.imports[0][0]
     return Problem(
