@@ -4,6 +4,7 @@
 """Asked once: values of a place and a connection, with origin, checks, and many saved at once."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -25,6 +26,7 @@ from blaupause.rollout.statements import About, Stated, state
 from blaupause.rollout.workrules import StatementKind
 from tests.accounts.people import BAYERN, KELHEIM, REGENSBURG, member, organisation, scope_of
 from tests.console.people import connection_at
+from tests.rollout.plans import stored
 
 pytestmark = pytest.mark.django_db
 
@@ -247,3 +249,15 @@ def test_names_are_emptied_some_time_after_they_ended_and_nothing_else_is(one: C
     assert [(key, value) for key, value, until in rows if until] == [("lead-name", ""), ("support-times", "Mo")]
     assert [value for _, value, until in rows if not until] == ["Herr Neu", "Di"]
     assert "Muster" not in str(list(LedgerEntry.objects.values_list("detail", flat=True)))
+
+
+def test_a_newer_version_asks_for_values_that_older_connections_do_not_know(one: Connection) -> None:
+    def more(value: dict[str, Any]) -> None:
+        asked = {**value["parameters"]["support-mail"], "online_services": [], "applies": None}
+        value["parameters"]["brand-new"] = {**asked, "required": True}
+        value["parameters"]["newer-still"] = {**asked, "applies": 'value(brand-new) = "x"'}
+
+    stored(more, key="bayern")
+    keys = {one.key for one in place(somebody()).entries}
+    assert keys.isdisjoint({"brand-new", "newer-still"})  # its connections are on the version before
+    assert "support-mail" in keys

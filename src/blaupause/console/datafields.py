@@ -12,16 +12,15 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
+from blaupause.console.places import origin_name
 from blaupause.console.typed import Typed
-from blaupause.kernel.places import Place
+from blaupause.console.valuefields import as_typed, input_kind, input_options
 from blaupause.rollout import values
 from blaupause.rollout.completeness import Fact
 from blaupause.rollout.entering import Change
 from blaupause.rollout.knowing import StatementInfo
 from blaupause.rollout.masterdata import Asked, Entry
-from blaupause.territory.queries import Level, territory_at
 
-LEVELS: Final = {2: Level.LAND, 3: Level.REGION, 5: Level.DISTRICT, 9: Level.ASSOCIATION, 12: Level.MUNICIPALITY}
 GROUPS: Final[Sequence[tuple[str | Promise, frozenset[str]]]] = (
     (gettext_lazy("Names and contacts"), frozenset({"roles", "interest", "support"})),
     (gettext_lazy("Specialist system"), frozenset({"specialist-system"})),
@@ -35,16 +34,6 @@ GROUPS: Final[Sequence[tuple[str | Promise, frozenset[str]]]] = (
 )
 """What a value is for, by the first step of it that is named here."""
 _OTHERS: Final = gettext_lazy("Further values")
-_KINDS: Final = {
-    "long_text": "area",
-    "postcodes": "area",
-    "choice": "select",
-    "bool": "select",
-    "date": "date",
-    "mail": "email",
-    "url": "url",
-    "phone": "tel",
-}
 FACTS: Final[Mapping[Fact, tuple[str, str | Promise]]] = {
     Fact.VERIFIED: ("live", pgettext_lazy("value", "verified")),
     Fact.FILLED: ("progress", pgettext_lazy("value", "entered, not verified")),
@@ -105,16 +94,6 @@ class Group:
         return any(one.error for one in self.fields)
 
 
-def place_name(place: Place) -> str:
-    """What a place is called."""
-    if not place:
-        return gettext("Federation")
-    unit = territory_at().get(LEVELS[len(place)], place)
-    if unit is None and len(place) == 12:
-        unit = territory_at().by_ags(place[:5] + place[9:])
-    return unit.name_full if unit else place
-
-
 def groups(
     entries: Iterable[Entry],
     asked: Asked,
@@ -142,9 +121,9 @@ def _group_of(entry: Entry) -> str | Promise:
 
 def _field(entry: Entry, names: Mapping[str, str], sent: QueryDict | None, error: str) -> DataField:
     parameter, language = entry.parameter, _language()
-    kind = _KINDS.get(parameter.type, "text")
+    kind = input_kind(parameter)
     own = entry.own
-    text = sent.get(f"w-{entry.key}", "") if sent is not None else _typed(entry, own)
+    text = sent.get(f"w-{entry.key}", "") if sent is not None else as_typed(parameter, own.value if own else "")
     return DataField(
         key=entry.key,
         label=getattr(parameter.title, language),
@@ -152,7 +131,7 @@ def _field(entry: Entry, names: Mapping[str, str], sent: QueryDict | None, error
         kind=kind,
         unit="Euro" if parameter.unit == "EUR" else parameter.unit,
         value=text[:2000],
-        options=_options(entry),
+        options=input_options(parameter),
         longest=values.LONGEST if kind == "area" else 300,
         required=entry.required,
         verified=sent.get(f"g-{entry.key}") == "ja" if sent is not None else bool(own and own.verified_on),
@@ -172,28 +151,12 @@ def said(entry: Entry, one: StatementInfo, names: Mapping[str, str]) -> Said:
     here = entry.own is not None and one.id == entry.own.id
     return Said(
         value=values.spoken(entry.parameter, one.value, _language()) or gettext("(deleted)"),
-        origin="" if here else place_name(one.place),
+        origin="" if here else origin_name(one.place),
         who=names.get(one.recorded_by, ""),
         since=one.since,
         verified_on=one.verified_on,
         valid_until=one.valid_until,
     )
-
-
-def _typed(entry: Entry, own: StatementInfo | None) -> str:
-    """How people would type what is stored here: days as the browser wants them."""
-    if own is None:
-        return ""
-    if entry.parameter.type in ("money", "number"):
-        return own.value.replace(".", ",") if _language() == "de" else own.value
-    return own.value
-
-
-def _options(entry: Entry) -> list[tuple[str, str]]:
-    parameter = entry.parameter
-    if parameter.type == "bool":
-        return [(values.YES, gettext("Yes")), (values.NO, gettext("No"))]
-    return [(key, getattr(title, _language())) for key, title in parameter.choices.items()]
 
 
 def changes(entries: Iterable[Entry], data: QueryDict) -> tuple[list[Change], dict[str, str]]:

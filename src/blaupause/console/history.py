@@ -27,7 +27,7 @@ from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import NOWHERE, Scope
 from blaupause.authorities.queries import authorities
 from blaupause.catalog.queries import commitments
-from blaupause.console.places import LEVELS
+from blaupause.console.people_words import place_name
 from blaupause.console.scoped import scope_of
 from blaupause.kernel.tabular import Language, language_of
 from blaupause.ledger import events, queries
@@ -141,12 +141,11 @@ def _commitments(keys: set[str], language: Language) -> dict[str, str]:
 
 
 def _places(keys: set[str]) -> dict[str, str]:
-    known = {key: LEVELS[len(key)] for key in keys if len(key) in LEVELS}
-    if not known:
+    if not keys:
         return {}
     territory = territory_at()
-    found = {key: territory.get(level, key) for key, level in known.items()}
-    return {key: unit.name_full for key, unit in found.items() if unit is not None}
+    named = {key: place_name(territory, key) for key in keys if key}
+    return {key: name for key, name in named.items() if name != key}
 
 
 def _address(subject: str) -> str:

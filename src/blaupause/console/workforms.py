@@ -10,22 +10,20 @@ from datetime import date
 
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
+from django.utils.translation import get_language, gettext, gettext_lazy
 
 from blaupause.accounts.problems import invalid
-from blaupause.blueprint.rules.content import Parameter
-from blaupause.console.places import place_words
+from blaupause.console.places import origin_name
+from blaupause.console.valuefields import as_typed, input_kind, input_options
 from blaupause.kernel.problems import Problem
 from blaupause.rollout.knowing import Standing, StatementInfo
 from blaupause.rollout.needs import HERE, Need, Pair, about
 from blaupause.rollout.statements import Stated
-from blaupause.rollout.stepwork import Statement
+from blaupause.rollout.stepwork import NewStatement
 from blaupause.rollout.values import stored_value
 from blaupause.rollout.workrules import StatementKind
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TYPES = {"mail": "email", "url": "url", "phone": "tel", "date": "date", "number": "text", "money": "text"}
-_AUTOCOMPLETE = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +72,15 @@ def _entry(here: Standing, step: str, need: Need, sent: QueryDict | None, error:
     if sent is not None and f"war-{need.id}" in sent:
         value = str(sent.get(need.id, ""))[:2000]
         until_, verified = str(sent.get(f"bis-{need.id}", ""))[:10], f"geprueft-{need.id}" in sent
-    kind, options = _input(need.parameter)
     target, version = about(here, need)
     return Entry(
         id=f"{step}-{need.id}",
         name=need.id,
         label=_label(need),
         help=said_in(need.help) if need.help else "",
-        kind=kind,
-        value=shown(need.parameter, value) if sent is None else value,
-        options=options,
+        kind=input_kind(need.parameter) if need.parameter else "check",
+        value=as_typed(need.parameter, value) if sent is None else value,
+        options=input_options(need.parameter) if need.parameter else (),
         needed=need.needed,
         error=error,
         origin=_origin(here, held),
@@ -100,32 +97,12 @@ def _label(need: Need) -> str:
     return f"{title} ({unit})" if unit else title
 
 
-def shown(parameter: Parameter | None, stored: str) -> str:
-    """A stored value as it is typed: German numbers with a comma."""
-    if parameter is not None and parameter.type in ("number", "money") and (get_language() or "de").startswith("de"):
-        return stored.replace(".", ",")
-    return stored
-
-
-def _input(parameter: Parameter | None) -> tuple[str, tuple[tuple[str, str], ...]]:
-    if parameter is None:
-        return "check", ()
-    if parameter.type == "bool":
-        return "select", (("", "–"), ("yes", pgettext("answer", "Yes")), ("no", pgettext("answer", "No")))
-    if parameter.type == "choice":
-        named = ((key, said_in((text.de, text.en))) for key, text in parameter.choices.items())
-        return "select", (("", "–"), *named)
-    if parameter.type in ("long_text", "postcodes"):
-        return "area", ()
-    return _TYPES.get(parameter.type, "text"), ()
-
-
 def _origin(here: Standing, held: StatementInfo | None) -> str:
     if held is None or held.connection_id is not None:
         return ""
     if held.place == here.place:
         return gettext("Stated once, for all services here.")
-    return gettext("Comes from: %(place)s.") % {"place": place_words(held.place)}
+    return gettext("Comes from: %(place)s.") % {"place": origin_name(held.place)}
 
 
 LEVELS: Mapping[str, str | Promise] = {
@@ -144,13 +121,13 @@ LEVELS: Mapping[str, str | Promise] = {
 class Read:
     """What a form states, and what is wrong in it by name of the field."""
 
-    statements: tuple[Statement, ...]
+    statements: tuple[NewStatement, ...]
     errors: dict[str, str]
 
 
 def read(here: Standing, needs: Iterable[Need], sent: QueryDict) -> Read:
     """Statements for everything that differs from what holds. Fields that were not sent stay as they are."""
-    found: list[Statement] = []
+    found: list[NewStatement] = []
     errors: dict[str, str] = {}
     everywhere = "alle" in sent
     for need in needs:
@@ -166,7 +143,7 @@ def read(here: Standing, needs: Iterable[Need], sent: QueryDict) -> Read:
     return Read(tuple(found), errors)
 
 
-def _statement(here: Standing, need: Need, sent: QueryDict, everywhere: bool) -> Statement | None:
+def _statement(here: Standing, need: Need, sent: QueryDict, everywhere: bool) -> NewStatement | None:
     typed = str(sent.get(need.id, ""))
     if need.kind is not StatementKind.PARAMETER:
         typed = (
@@ -183,7 +160,7 @@ def _statement(here: Standing, need: Need, sent: QueryDict, everywhere: bool) ->
     where, _ = about(here, need, everywhere=everywhere)
     version = sent.get(f"war-{need.id}", "")
     seen = int(version) if re.fullmatch(r"[0-9]{1,9}", version) else 0
-    return Statement(where, Stated(need.kind, need.key, value, "", until, verified), seen)
+    return NewStatement(where, Stated(need.kind, need.key, value, "", until, verified), seen)
 
 
 def _elsewhere(here: Standing, held: StatementInfo) -> bool:
@@ -206,7 +183,7 @@ def _day(field: str, text: str) -> date | None:
 
 def same_for_all(here: Standing, needs: Iterable[Need], sent: QueryDict) -> Read:
     """Statements of a form for several connections: only what was filled in; nothing is taken back."""
-    found: list[Statement] = []
+    found: list[NewStatement] = []
     errors: dict[str, str] = {}
     for need in needs:
         if not str(sent.get(need.id, "")).strip():

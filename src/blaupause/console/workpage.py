@@ -17,10 +17,10 @@ from blaupause.blueprint.rules.graph import Drawing
 from blaupause.console.workforms import LEVELS, Entry, entries, said_in
 from blaupause.rollout.gates import Position, StepView, state_after
 from blaupause.rollout.knowing import Standing, rules_for
-from blaupause.rollout.labels import DESKS, DEVIATIONS, POSITIONS
+from blaupause.rollout.labels import DEVIATIONS, OWNERS, POSITIONS
 from blaupause.rollout.needs import in_words, levels_that_know, needs_of, who_clears
 from blaupause.rollout.rules import State, StepState
-from blaupause.rollout.workplace import Bent, BlockerInfo, Work
+from blaupause.rollout.workplace import BlockerInfo, Differing, Work
 
 TONES = {
     Position.READY: "ready",
@@ -141,7 +141,7 @@ def cards(
     return found
 
 
-def _bent(one: Bent | None) -> str:
+def _bent(one: Differing | None) -> str:
     if one is None:
         return ""
     more = f" – {one.what}" if one.what else ""
@@ -162,7 +162,7 @@ def missing(
     for one in blockers:
         if one.step in ("", view.key):
             yield Missing(
-                gettext("held up by: %(title)s") % {"title": one.title}, one.owner_name or str(DESKS[one.owner])
+                gettext("held up by: %(title)s") % {"title": one.title}, one.owner_name or str(OWNERS[one.owner])
             )
     told = set(view.waits_for)
     for obstacle in view.obstacles:

@@ -9,6 +9,7 @@ never tells what the blocker is: only that there is one.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -18,29 +19,13 @@ from blaupause.accounts.wall import acting
 from blaupause.kernel.clock import now
 from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Actor, Draft
+from blaupause.rollout.changes import Change
 from blaupause.rollout.models import BlockedConnection, Connection, ConnectionEvent
-from blaupause.rollout.rules import LiveLevel, State, Strength
-from blaupause.rollout.writing import copy_rows, next_revision, reserve_ids
+from blaupause.rollout.recording import draft, present_facts
+from blaupause.rollout.rules import Strength
+from blaupause.rollout.writing import EVENT_COLUMNS, copy_rows, next_revision, reserve_ids
 
 _WHY: Final = {True: "Ein Hindernis hält den Anschluss auf.", False: "Kein Hindernis hält den Anschluss mehr auf."}
-_COLUMNS: Final = (
-    "id",
-    "connection_id",
-    "revision",
-    "occurred_on",
-    "recorded_at",
-    "by",
-    "old_state",
-    "state",
-    "old_live_level",
-    "live_level",
-    "strength",
-    "evidence_on",
-    "blocked",
-    "system_id",
-    "why",
-    "source_url",
-)
 
 
 def settle(*, by: Actor, connection_ids: Collection[int], day: date) -> int:
@@ -70,7 +55,7 @@ def _write(by: Actor, changed: list[Connection], day: date) -> None:
     at = now()
     copy_rows(
         "rollout_connectionevent",
-        _COLUMNS,
+        ("id", *EVENT_COLUMNS),
         (
             (
                 number,
@@ -99,7 +84,11 @@ def _write(by: Actor, changed: list[Connection], day: date) -> None:
             Connection.objects.filter(pk__in=ids).update(blocked=blocked, since=day, revision=revision)
     chains: defaultdict[str, list[Draft]] = defaultdict(list)
     for number, row in zip(numbers, changed, strict=True):
-        chains[chain_of(row.place)].append(_draft(row, number, day, sources.get(row.pk, "")))
+        earlier = present_facts(row)
+        change = Change(
+            replace(earlier, blocked=not row.blocked), day, _WHY[not row.blocked], sources.get(row.pk, "")
+        )
+        chains[chain_of(row.place)].append(draft(row, number, earlier, change))
     for chain, drafts in sorted(chains.items()):
         append(by=by, chain=chain, drafts=drafts)
 
@@ -110,25 +99,6 @@ def _sources(ids: Iterable[int]) -> dict[int, str]:
         "connection_id", "-occurred_on", "-revision", "-pk"
     )
     return dict(rows.distinct("connection_id").values_list("connection_id", "source_url"))
-
-
-def _draft(row: Connection, number: int, day: date, source: str) -> Draft:
-    detail = {
-        "authority": row.authority.key,
-        "commitment": row.commitment.key,
-        "occurred_on": day.isoformat(),
-        "old_state": State(row.state).name,
-        "state": State(row.state).name,
-        "old_live_level": LiveLevel(row.live_level).name,
-        "live_level": LiveLevel(row.live_level).name,
-        "strength": Strength(row.strength).name,
-        "evidence_on": row.evidence_on.isoformat() if row.evidence_on else "",
-        "blocked": not row.blocked,
-        "system": row.system_id or 0,
-        "source_url": source,
-        "event": number,
-    }
-    return Draft("connection.changed", f"connection:{row.pk}", detail, _WHY[not row.blocked], place=row.place)
 
 
 def tell(*, by: Actor, rows: Collection[tuple[int, str]], text: str, day: date) -> None:

@@ -168,6 +168,7 @@ def propose(*, by: Scope, rows: Sequence[Seen], wish: Wish) -> Proposal:
 
 
 def too_many() -> Problem:
+    """One person has changed as many at once as one person may."""
     most, span = limits()
     hours = int(span.total_seconds() // 3600)
     return Problem(

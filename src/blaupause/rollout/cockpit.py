@@ -72,7 +72,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Cockpit:
-    """The tasks of one authority; `more`: how many there are beyond those shown."""
+    """The tasks of one authority: those to show, then the rest (`more`), and all its connections."""
 
     authority: AuthorityInfo
     tasks: tuple[Task, ...]

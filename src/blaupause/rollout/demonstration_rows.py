@@ -14,26 +14,9 @@ from blaupause.catalog.models import Operator, SpecialistSystem
 from blaupause.kernel.clock import now
 from blaupause.rollout import demonstration
 from blaupause.rollout.models import Connection, ConnectionEvent
-from blaupause.rollout.writing import copy_rows
+from blaupause.rollout.writing import EVENT_COLUMNS, copy_rows
 
 _EPOCH = date(1970, 1, 1)
-_EVENT_COLUMNS = (
-    "connection_id",
-    "revision",
-    "occurred_on",
-    "recorded_at",
-    "by",
-    "old_state",
-    "state",
-    "old_live_level",
-    "live_level",
-    "strength",
-    "evidence_on",
-    "blocked",
-    "system_id",
-    "why",
-    "source_url",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +34,7 @@ def write(*, by: str, seed: int, day: date, revision: int) -> DemonstrationSumma
     rows = _connections_without_facts()
     groups = [group for _, group in rows]
     events = list(demonstration.invent(groups, seed=seed, last_day=(day - _EPOCH).days))
-    copy_rows("rollout_demonstrationevent", _EVENT_COLUMNS, _event_rows(events, rows, systems, by, revision))
+    copy_rows("rollout_demonstrationevent", EVENT_COLUMNS, _event_rows(events, rows, systems, by, revision))
     return DemonstrationSummary(len({event.index for event in events}), len(events), len(systems))
 
 

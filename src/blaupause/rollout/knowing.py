@@ -107,6 +107,29 @@ def words_for(blueprint: BlueprintInfo) -> Vocabulary:
     return _words(blueprint.id, blueprint.content_hash)
 
 
+@lru_cache(maxsize=16)
+def _asked(version_id: int, _content_hash: str) -> Mapping[str, Expression]:
+    document, words = version(version_id).document, _words(version_id, _content_hash)
+    return {key: parse(one.applies, words) for key, one in document.parameters.items() if one.applies}
+
+
+def needed(blueprint: BlueprintInfo, parameter: str, facts: Facts, online_service: str | None) -> Verdict:
+    """Whether a value is needed: by the online service it is for, and by the condition under which it is asked.
+
+    What the version does not ask for, a connection on it does not need.
+    """
+    found = blueprint.document.parameters.get(parameter)
+    if found is None or (found.online_services and online_service not in found.online_services):
+        return Verdict.FALSE
+    return applies(blueprint, parameter, facts)
+
+
+def applies(blueprint: BlueprintInfo, parameter: str, facts: Facts) -> Verdict:
+    """What the condition of a parameter says; TRUE without one. Conditions are parsed once per process."""
+    condition = _asked(blueprint.id, blueprint.content_hash).get(parameter)
+    return Verdict.TRUE if condition is None else evaluate(condition, facts).verdict
+
+
 def standing(scope: Scope, connection_id: int) -> Standing | None:
     """One connection; None when there is none the scope may see the work on. Inside a transaction."""
     return next(iter(standings(scope, [connection_id])), None)

@@ -63,14 +63,6 @@ POSITIONS: Final[dict[int, Text]] = {
     Position.NOT_APPLICABLE: pgettext_lazy("position", "Not applicable"),
 }
 
-DESKS: Final[dict[int, Text]] = {
-    BlockerOwner.MUNICIPALITY: pgettext_lazy("desk", "the municipality"),
-    BlockerOwner.LAND: pgettext_lazy("desk", "the Land"),
-    BlockerOwner.FEDERAL: pgettext_lazy("desk", "the Federation"),
-    BlockerOwner.VENDOR: pgettext_lazy("desk", "the vendor of the specialist system"),
-    BlockerOwner.OPERATOR: pgettext_lazy("desk", "the operator of the online service"),
-}
-
 DEVIATIONS: Final[dict[int, Text]] = {
     DeviationKind.SKIPPED: pgettext_lazy("deviation", "Left out"),
     DeviationKind.REPLACED: pgettext_lazy("deviation", "Done differently"),

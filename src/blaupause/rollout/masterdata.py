@@ -22,10 +22,9 @@ from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import current
 from blaupause.blueprint.queries import BlueprintInfo, newest_of_land
 from blaupause.blueprint.rules.content import Parameter
-from blaupause.blueprint.rules.expression import Facts, Verdict, evaluate, parse
+from blaupause.blueprint.rules.expression import Facts, Verdict
 from blaupause.blueprint.rules.expression.vocabulary import Value
 from blaupause.blueprint.rules.model import Document
-from blaupause.blueprint.rules.vocabulary import vocabulary
 from blaupause.kernel.places import Place, land_of_place
 from blaupause.rollout import values
 from blaupause.rollout.completeness import Completeness, Fact, fact_of, measure
@@ -33,10 +32,12 @@ from blaupause.rollout.knowing import (
     StatementInfo,
     Statements,
     Subject,
+    applies,
     around,
     facts_of,
     info_of,
     nearest,
+    needed,
     subject_of,
     surroundings,
 )
@@ -128,7 +129,7 @@ def of_place(scope: Scope, place: Place) -> MasterData | None:
     rows = _connections(Connection.objects.filter(place=place))
     said = _said_around(scope, place)
     standing = _standings(scope.day, rows, said)
-    entries = _entries_of_place(scope.day, place, blueprint.document, said, standing)
+    entries = _entries_of_place(scope.day, place, blueprint, said, standing)
     counted = [one.fact for one in entries if one.required and _counts(one, bool(rows))]
     return MasterData(
         place=place,
@@ -188,19 +189,16 @@ class _Standing:
         """The version it is on."""
         return self.subject.blueprint
 
-    def needed(self, parameter: Parameter) -> Verdict:
+    def needed(self, parameter: str) -> Verdict:
         """Whether the connection needs this value."""
-        service = self.row.online_service.key if self.row.online_service else None
-        if parameter.online_services and service not in parameter.online_services:
-            return Verdict.FALSE
-        return _applies(self.blueprint.document, parameter, self.facts)
+        return needed(self.blueprint, parameter, self.facts, self.subject.online_service)
 
     def state(self) -> ConnectionState:
         """How complete it is."""
         facts = [
             _fact(parameter, self.held.get((StatementKind.PARAMETER, key)), self.day)
             for key, parameter in self.blueprint.document.parameters.items()
-            if parameter.required and self.needed(parameter) is not Verdict.FALSE
+            if parameter.required and self.needed(key) is not Verdict.FALSE
         ]
         return ConnectionState(self.row.pk, _name(self.row), measure(facts))
 
@@ -246,9 +244,9 @@ def _general(said: Iterable[Statement]) -> list[Statement]:
 
 
 def _entries_of_place(
-    day: date, place: Place, document: Document, said: Sequence[Statement], standing: Sequence[_Standing]
+    day: date, place: Place, blueprint: BlueprintInfo, said: Sequence[Statement], standing: Sequence[_Standing]
 ) -> tuple[Entry, ...]:
-    general = _general(said)
+    document, general = blueprint.document, _general(said)
     here = [one for one in general if one.place == place]
     own = {one.key: one for one in here if one.until is None}
     above = {one.key: one for one in sorted(general, key=lambda one: len(one.place)) if one.place != place}
@@ -257,11 +255,11 @@ def _entries_of_place(
     found = []
     for key, parameter in document.parameters.items():
         asked = _asked(place, parameter, bool(standing))
-        needed = _needed(document, parameter, standing, facts)
-        if key not in own and (needed is Verdict.FALSE or (asked is Asked.BELOW and not parameter.inherited)):
+        wanted = _needed(blueprint, key, standing, facts)
+        if key not in own and (wanted is Verdict.FALSE or (asked is Asked.BELOW and not parameter.inherited)):
             continue
         inherited = above.get(key) if parameter.inherited else None
-        found.append(_entry(day, key, parameter, asked, needed, own.get(key), inherited, earlier[key]))
+        found.append(_entry(day, key, parameter, asked, wanted, own.get(key), inherited, earlier[key]))
     return tuple(found)
 
 
@@ -274,12 +272,12 @@ def _entries_of_connection(day: date, said: Sequence[Statement], standing: _Stan
     earlier = _earlier(mine)
     found = []
     for key, parameter in document.parameters.items():
-        needed = standing.needed(parameter)
-        if needed is Verdict.FALSE and key not in own:
+        wanted = standing.needed(key)
+        if wanted is Verdict.FALSE and key not in own:
             continue
         asked = Asked.HERE if parameter.level == "connection" else Asked.ABOVE
         inherited = above.get((StatementKind.PARAMETER, key))
-        entry = _entry(day, key, parameter, asked, needed, own.get(key), None, earlier[key])
+        entry = _entry(day, key, parameter, asked, wanted, own.get(key), None, earlier[key])
         found.append(replace(entry, above=inherited, fact=_fact(parameter, entry.own or inherited, day)))
     return tuple(found)
 
@@ -289,7 +287,7 @@ def _entry(
     key: str,
     parameter: Parameter,
     asked: Asked,
-    needed: Verdict,
+    wanted: Verdict,
     own: Statement | None,
     above: Statement | None,
     earlier: Sequence[Statement],
@@ -297,7 +295,7 @@ def _entry(
     said = info_of(own) if own else None
     inherited = info_of(above) if above else None
     fact = _fact(parameter, said or inherited, day)
-    return Entry(key, parameter, asked, needed, said, inherited, tuple(map(info_of, earlier)), fact)
+    return Entry(key, parameter, asked, wanted, said, inherited, tuple(map(info_of, earlier)), fact)
 
 
 def _earlier(said: Iterable[Statement]) -> defaultdict[str, list[Statement]]:
@@ -328,18 +326,12 @@ def _counts(entry: Entry, authority: bool) -> bool:
     return entry.asked is Asked.HERE or (authority and entry.asked is Asked.ABOVE)
 
 
-def _needed(document: Document, parameter: Parameter, standing: Sequence[_Standing], facts: Facts) -> Verdict:
+def _needed(blueprint: BlueprintInfo, key: str, standing: Sequence[_Standing], facts: Facts) -> Verdict:
     """By its connections if there are any: needed by one is needed."""
     if not standing:
-        return _applies(document, parameter, facts)
-    verdicts = [one.needed(parameter) for one in standing]
+        return applies(blueprint, key, facts)
+    verdicts = [one.needed(key) for one in standing]
     return next((one for one in (Verdict.TRUE, Verdict.UNKNOWN) if one in verdicts), Verdict.FALSE)
-
-
-def _applies(document: Document, parameter: Parameter, facts: Facts) -> Verdict:
-    if parameter.applies is None:
-        return Verdict.TRUE
-    return evaluate(parse(parameter.applies, vocabulary(document)), facts).verdict
 
 
 def _facts_at(place: Place, document: Document, held: Mapping[str, Statement]) -> Facts:

@@ -15,13 +15,11 @@ from blaupause.blueprint.rules.expression import (
     OneOf,
     Reason,
     Verdict,
-    evaluate,
-    parse,
     references,
 )
 from blaupause.blueprint.rules.model import Document
 from blaupause.rollout.gates import StepView
-from blaupause.rollout.knowing import Standing, StatementInfo, rules_for, words_for
+from blaupause.rollout.knowing import Standing, StatementInfo, needed, rules_for, words_for
 from blaupause.rollout.statements import About
 from blaupause.rollout.workrules import StatementKind
 
@@ -69,7 +67,7 @@ def needs_of(here: Standing, view: StepView) -> tuple[Need, ...]:
     found: list[Need] = []
     for name, parameter in document.parameters.items():
         insists = bool(asked and name in asked.parameters)
-        if (insists or key in parameter.steps) and _applies(here, parameter):
+        if (insists or key in parameter.steps) and _asked_here(here, name):
             found.append(_parameter(here, name, parameter, insists or parameter.required))
     profiles = (one for one in document.profiles.values() if one.online_service == here.online_service)
     listed = {one.key for one in (*step.inputs, *step.produces)}
@@ -111,14 +109,8 @@ def _parameter(here: Standing, name: str, parameter: Parameter, needed: bool) ->
     )
 
 
-def _applies(here: Standing, parameter: Parameter) -> bool:
-    if parameter.online_services and here.online_service not in parameter.online_services:
-        return False
-    if parameter.applies is None:
-        return True
-    return (
-        evaluate(parse(parameter.applies, words_for(here.blueprint)), here.known.facts).verdict is not Verdict.FALSE
-    )
+def _asked_here(here: Standing, parameter: str) -> bool:
+    return needed(here.blueprint, parameter, here.known.facts, here.online_service) is not Verdict.FALSE
 
 
 def about(here: Standing, need: Need, *, everywhere: bool = False) -> tuple[About, int]:

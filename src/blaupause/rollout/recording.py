@@ -39,7 +39,7 @@ def write(
     event = _insert(by, connection, change, earlier, revision)
     later = ConnectionEvent.objects.filter(connection=connection, occurred_on__gt=change.occurred_on).exists()
     _project(connection, change, revision, present=not later)
-    append(by=by, chain=f"land-{connection.commitment.land}", drafts=[_draft(connection, event, earlier, change)])
+    append(by=by, chain=f"land-{connection.commitment.land}", drafts=[draft(connection, event.pk, earlier, change)])
     return event
 
 
@@ -143,7 +143,8 @@ def _project(connection: Connection, change: Change, revision: int, *, present: 
     Connection.objects.filter(pk=connection.pk).update(**facts, revision=revision)
 
 
-def _draft(connection: Connection, event: ConnectionEvent, earlier: Facts, change: Change) -> Draft:
+def draft(connection: Connection, event: int, earlier: Facts, change: Change) -> Draft:
+    """What the ledger is told of an event; the connection was read with its authority and commitment."""
     facts = change.facts
     detail = {
         "authority": connection.authority.key,
@@ -158,7 +159,7 @@ def _draft(connection: Connection, event: ConnectionEvent, earlier: Facts, chang
         "blocked": facts.blocked,
         "system": facts.system_id or 0,
         "source_url": change.source_url,
-        "event": event.pk,
+        "event": event,
     }
     subject = f"connection:{connection.pk}"
     return Draft("connection.changed", subject, detail, change.why.strip(), place=connection.place)

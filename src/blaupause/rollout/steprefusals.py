@@ -56,7 +56,7 @@ def _reasons(titles: Titles, view: StepView, new: StepState) -> Iterable[tuple[s
         de, en = titles.get(key, (key, key))
         yield f"zuerst kommt „{de}“", f"“{en}” comes first"
     for number in view.blockers:
-        yield f"Hindernis Nr. {number} ist nicht gelöst", f"obstacle no. {number} is not solved"
+        yield f"Hindernis Nr. {number} ist nicht gelöst", f"blocker no. {number} is not solved"
     if new is StepState.DONE and not view.spoken:
         yield from (in_words(one) for one in view.obstacles)
     elif view.state is StepState.STARTED:

@@ -17,7 +17,7 @@ from blaupause.rollout.stepwalk import Move, Said
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class NewStatement:
     """What is stated, where, and the version of what it replaces."""
 
     about: About
@@ -37,7 +37,7 @@ def work(
     *,
     by: Scope,
     connection_id: int,
-    statements: Sequence[Statement],
+    statements: Sequence[NewStatement],
     moves: Sequence[Move] = (),
     said: Said | None = None,
 ) -> Sitting:
@@ -48,7 +48,7 @@ def work(
     return Sitting(stated, moved)
 
 
-def _state(by: Scope, one: Statement) -> bool:
+def _state(by: Scope, one: NewStatement) -> bool:
     return state(by=by, about=one.about, said=one.said, seen=one.seen) is not None or not one.said.value
 
 
@@ -60,7 +60,7 @@ class Outcome:
     refused: Mapping[int, Problem]
 
 
-def state_many(*, by: Scope, wanted: Mapping[int, Sequence[Statement]]) -> Outcome:
+def state_many(*, by: Scope, wanted: Mapping[int, Sequence[NewStatement]]) -> Outcome:
     """Statements for several connections: what cannot be stated is left and named, the rest is done.
 
     Connections of one place share what is said for the place; it is written once.
@@ -83,4 +83,4 @@ def state_many(*, by: Scope, wanted: Mapping[int, Sequence[Statement]]) -> Outco
     return Outcome(tuple(written), refused)
 
 
-__all__ = ["Outcome", "Sitting", "Statement", "state_many", "work"]
+__all__ = ["NewStatement", "Outcome", "Sitting", "state_many", "work"]

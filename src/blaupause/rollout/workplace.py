@@ -75,7 +75,7 @@ class BlockerInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Bent:
+class Differing:
     """A step that is done differently here now."""
 
     step: str
@@ -93,14 +93,14 @@ class Work:
     moves: list[StepMove] = field(default_factory=list)
     messages: list[MessageInfo] = field(default_factory=list)
     blockers: list[BlockerInfo] = field(default_factory=list)
-    deviations: list[Bent] = field(default_factory=list)
+    deviations: list[Differing] = field(default_factory=list)
 
 
 def work(scope: Scope, detail: ConnectionDetail) -> Work:
     """The work on a connection whose work the scope may see; who may not is asked before. Inside a transaction."""
     subject = _subject(detail)
     held = statements_of(scope, [subject])[subject.id]
-    rows = _papers(scope, subject.id)
+    rows = _recorded_rows(scope, subject.id)
     recorded = Recorded()
     for row in rows:
         if row["sort"] != "blocker" or row["b"]:
@@ -125,7 +125,7 @@ def _subject(detail: ConnectionDetail) -> Subject:
     )
 
 
-def _papers(scope: Scope, number: int) -> list[dict[str, Any]]:
+def _recorded_rows(scope: Scope, number: int) -> list[dict[str, Any]]:
     """Steps, obstacles, deviations, moves and messages of one connection, newest first."""
     day, moment = Constant(None, output_field=DateField()), Constant(None, output_field=DateTimeField())
     text = Constant("", output_field=TextField())
@@ -197,7 +197,7 @@ def _take(found: Work, row: Mapping[str, Any]) -> None:
         owner = BlockerOwner(row["a"])
         found.blockers.append(BlockerInfo(row["number"], step, words, owner, row["more"], bool(row["b"]), day))
     elif row["sort"] == "deviation":
-        found.deviations.append(Bent(step, DeviationKind(row["a"]), row["more"], words, day))
+        found.deviations.append(Differing(step, DeviationKind(row["a"]), row["more"], words, day))
 
 
 @dataclass(frozen=True, slots=True)

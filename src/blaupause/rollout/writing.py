@@ -5,11 +5,30 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from django.db import connection
 from psycopg import Copy
 
 _ROWS_PER_BLOCK = 5000
+EVENT_COLUMNS: Final = (
+    "connection_id",
+    "revision",
+    "occurred_on",
+    "recorded_at",
+    "by",
+    "old_state",
+    "state",
+    "old_live_level",
+    "live_level",
+    "strength",
+    "evidence_on",
+    "blocked",
+    "system_id",
+    "why",
+    "source_url",
+)
+"""Of official and of invented events alike; numbers of enumerations go in as plain integers."""
 
 
 def lock_plans() -> None:

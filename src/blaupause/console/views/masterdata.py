@@ -17,7 +17,9 @@ from blaupause.accounts.queries import names
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.authorities.queries import authorities, place_of_authority
 from blaupause.console.conflicts import conflict_page
-from blaupause.console.datafields import LEVELS, changes, groups, people_in, place_name
+from blaupause.console.datafields import changes, groups, people_in
+from blaupause.console.people_words import place_name
+from blaupause.console.places import origin_name
 from blaupause.console.scoped import said, scope_of
 from blaupause.console.typed import Typed, dropped_version
 from blaupause.console.views.downloads import FORMS, answer
@@ -64,7 +66,7 @@ def download(request: HttpRequest, number: str, form: str) -> HttpResponse:
     found = of_connection(scope, int(number))
     if found is None:
         raise not_found()
-    sheet = parameter_sheet(found, _title(found), place_name, "de" if _german() else "en")
+    sheet = parameter_sheet(found, _title(found), origin_name, "de" if _german() else "en")
     return answer(sheet, form, f"angaben-{number}", today())
 
 
@@ -77,7 +79,7 @@ def _place(text: str) -> Place:
         found = place_of_authority(text) if known else None
     else:
         found = text if is_place(text) else None
-        if found is not None and territory_at().get(LEVELS[len(found)], found) is None:
+        if found is not None and place_name(territory_at(), found) == found:  # no register knows it
             found = None
     if found is None:
         raise not_found()
@@ -159,7 +161,7 @@ def _page(
 def _title(found: MasterData) -> str:
     if found.authority_id is not None:
         return authorities()[found.authority_id].name
-    return place_name(found.place)
+    return origin_name(found.place)
 
 
 def _german() -> bool:

@@ -24,7 +24,7 @@ from blaupause.rollout.labels import POSITIONS
 from blaupause.rollout.needs import needs_of
 from blaupause.rollout.rules import StepState
 from blaupause.rollout.stepwalk import Said
-from blaupause.rollout.stepwork import Statement
+from blaupause.rollout.stepwork import NewStatement
 from blaupause.rollout.together import Row
 
 _KEY = re.compile(r"[a-z0-9-]{1,80}")
@@ -92,7 +92,7 @@ def _carry_out(request: HttpRequest, choice: Choice) -> HttpResponse:
     if not seen:
         return _form(request, choice, wrong=[gettext("Please tick at least one connection.")])
     rows = {row.here.connection_id: row for row in together.rows(scope, choice.step, only=list(seen)).rows}
-    wanted: dict[int, tuple[Statement, ...]] = {}
+    wanted: dict[int, tuple[NewStatement, ...]] = {}
     for number, row in rows.items():
         read = workforms.same_for_all(row.here, needs_of(row.here, row.view), post)
         if read.errors:

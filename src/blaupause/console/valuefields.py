@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""How a value of the blueprint is typed, wherever a page asks for it."""
+
+from typing import Final
+
+from django.utils.translation import get_language, pgettext
+
+from blaupause.blueprint.rules.content import NUMBERS, Parameter
+from blaupause.rollout.values import NO, YES
+
+_KINDS: Final = {
+    "long_text": "area",
+    "postcodes": "area",
+    "choice": "select",
+    "bool": "select",
+    "date": "date",
+    "mail": "email",
+    "url": "url",
+    "phone": "tel",
+}
+
+
+def input_kind(parameter: Parameter) -> str:
+    """`select`, `area`, or the type of the input."""
+    return _KINDS.get(parameter.type, "text")
+
+
+def input_options(parameter: Parameter) -> tuple[tuple[str, str], ...]:
+    """What can be chosen, in the language of the page; nothing of a value that is typed."""
+    if parameter.type == "bool":
+        return (YES, pgettext("answer", "Yes")), (NO, pgettext("answer", "No"))
+    german = _german()
+    return tuple((key, title.de if german else title.en) for key, title in parameter.choices.items())
+
+
+def as_typed(parameter: Parameter | None, stored: str) -> str:
+    """A stored value as people type it: German numbers with a comma; days as the browser wants them."""
+    return stored.replace(".", ",") if parameter and parameter.type in NUMBERS and _german() else stored
+
+
+def _german() -> bool:
+    return (get_language() or "de").startswith("de")
