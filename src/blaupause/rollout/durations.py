@@ -1,7 +1,10 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""How long a step took elsewhere: days from its beginning to its end at authorities of the same kind."""
+"""How long a step took elsewhere: days from its beginning to its end at authorities of the same kind.
+
+What counts as a duration is what `effortstats.span` says; here PostgreSQL works it out for all connections at once.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,10 +14,8 @@ from django.db import connection
 from blaupause.accounts.behalf import unfiltered
 from blaupause.accounts.scope import Scope
 from blaupause.authorities.rules import AuthorityKind
+from blaupause.rollout.effortstats import FEW
 from blaupause.rollout.rules import StepState
-
-FEWEST = 5
-"""Fewer connections say nothing, and could show what a single place did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ _SQL = """
         JOIN authorities_authority a ON a.id = c.authority_id
         WHERE e.step = ANY(%(steps)s) AND a.kind = %(kind)s
         GROUP BY e.step, e.connection_id
+        HAVING (array_agg(e.state ORDER BY e.occurred_on DESC, e.id DESC))[1] = %(done)s
     ) taken
     WHERE days >= 0
     GROUP BY step
@@ -44,7 +46,10 @@ _SQL = """
 
 
 def medians(scope: Scope, kind: AuthorityKind, steps: Collection[str]) -> Mapping[str, Measured]:
-    """Of those steps for which enough was measured. Only medians over at least FEWEST connections leave."""
+    """Of those steps for which enough was measured.
+
+    Only medians over at least FEW connections leave: fewer say nothing, and could show what a single place did.
+    """
     if not steps:
         return {}
     values: dict[str, object] = {
@@ -52,7 +57,7 @@ def medians(scope: Scope, kind: AuthorityKind, steps: Collection[str]) -> Mappin
         "started": StepState.STARTED,
         "steps": list(steps),
         "kind": kind,
-        "fewest": FEWEST,
+        "fewest": FEW,
     }
     with unfiltered(scope, "how-long-steps-take"), connection.cursor() as cursor:
         cursor.execute(_SQL, values)  # type: ignore[arg-type]
