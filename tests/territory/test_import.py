@@ -123,7 +123,7 @@ def test_days_before_the_first_status_are_refused() -> None:
 def test_an_empty_database_says_what_to_do() -> None:
     with pytest.raises(Problem) as caught:
         queries.territory_at()
-    assert "setup" in caught.value.hint_de
+    assert "blaupause serve" in caught.value.hint_de
 
 
 def test_suspected_successions_are_stored_and_confirmed_by_a_person() -> None:
