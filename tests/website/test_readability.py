@@ -4,48 +4,86 @@
 """Help for clerks stays within Wiener Sachtextformel 8: whoever left school after the eighth year reads it."""
 
 import re
+from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import polib
 import pytest
 
 import blaupause
-from tests.website.messages import CATALOGUE, _template
+from blaupause.blueprint.loader import load_document
+from tests.website.messages import CATALOGUE, _python, _template
 from tests.website.readability import sentences, syllables, wiener_sachtextformel
 
 MOST = 8.0
-TEMPLATES = Path(blaupause.__file__).parent / "console" / "templates" / "console"
-PAGES = {
-    "connection": (
-        "connection_work.html",
-        "parts/work_step.html",
-        "parts/work_entry.html",
-        "parts/work_proof.html",
-        "parts/work_back.html",
-    ),
-    "next steps": ("next_steps.html", "next_steps_choice.html", "next_steps_none.html", "parts/task.html"),
-    "once for all": ("together.html", "together_outcome.html"),
+ENOUGH = 3  # sentences; one alone says little about how hard a text is
+PACKAGE = Path(blaupause.__file__).parent
+OF_OTHERS = {
+    "website/templates/website/parts/footer.html": "names licences",
+    "website/templates/website/privacy.html": "names rights by their articles",
+    "website/templates/website/imprint.html": "a form for the operator, in the words of the law",
+    "website/templates/website/sources.html": "names registers, licences and standards",
 }
-"""Templates of the pages a clerk works with."""
+"""Templates whose words others have set."""
+BLUEPRINTS = ("core", "bayern", "hessen")
+READ_BY_CLERKS = {"steps": "text", "parameters": "help", "checks": "text", "criteria": "question"}
 
 
-def help_of(*templates: str) -> str:
-    """The German sentences of these templates, pooled: labels of one or two words are no sentences."""
-    german = {(e.msgctxt or "", e.msgid): e.msgstr or e.msgstr_plural[1] for e in polib.pofile(str(CATALOGUE))}
+@cache
+def _german() -> dict[tuple[str, str], str]:
+    return {(e.msgctxt or "", e.msgid): e.msgstr or e.msgstr_plural[1] for e in polib.pofile(str(CATALOGUE))}
+
+
+def help_of(template: Path) -> list[str]:
+    """The German sentences of a template: labels of one or two words are no sentences."""
     found = []
-    for name in templates:
-        for context, message, _plural in _template(TEMPLATES / name):
-            text = re.sub(r"%\([a-z_]+\)[sd]", "3", german[context, message])
-            if re.search(r"[.!?]$", text):
-                found.append(text)
-    return " ".join(dict.fromkeys(found))
+    for context, message, _plural in _template(template):
+        text = re.sub(r"%\([a-z_]+\)[sd]", "3", _german().get((context, message), ""))
+        if re.search(r"[.!?]$", text):
+            found.append(text)
+    return found
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_help_is_easy_to_read(page: str) -> None:
-    text = help_of(*PAGES[page])
-    assert len(sentences(text)) >= 3
-    assert wiener_sachtextformel(text) <= MOST, text
+def pages() -> dict[str, str]:
+    """Template → its sentences; those with too few are pooled with others of their folder."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(PACKAGE.rglob("templates/**/*.html")):
+        name = path.relative_to(PACKAGE).as_posix()
+        texts = list(dict.fromkeys(help_of(path)))
+        if texts and name not in OF_OTHERS:
+            alone = len(sentences(" ".join(texts))) >= ENOUGH
+            found[name if alone else f"{path.parent.relative_to(PACKAGE).as_posix()}/…"] += texts
+    return {name: " ".join(texts) for name, texts in found.items()}
+
+
+def test_help_on_every_page_is_easy_to_read() -> None:
+    found = pages()
+    assert len(found) > 50
+    hard = {name: (round(wiener_sachtextformel(text), 1), text) for name, text in found.items()}
+    assert {name: value for name, value in hard.items() if value[0] > MOST} == {}
+
+
+def test_words_set_by_others_are_still_there() -> None:
+    assert [name for name in OF_OTHERS if not (PACKAGE / name).exists()] == []
+
+
+def test_help_in_forms_is_easy_to_read() -> None:
+    texts = []
+    for path in sorted((PACKAGE / "console").glob("**/*.py")):
+        texts += [_german().get((context, message), "") for context, message, _ in _python(path)]
+    text = " ".join(dict.fromkeys(t for t in texts if re.search(r"[.!?]$", t)))
+    assert len(sentences(text)) > 50
+    assert wiener_sachtextformel(text) <= MOST
+
+
+@pytest.mark.parametrize("key", BLUEPRINTS)
+@pytest.mark.parametrize("section", READ_BY_CLERKS)
+def test_what_blueprints_tell_clerks_is_easy_to_read(section: str, key: str) -> None:
+    found = getattr(load_document(key), section).values()
+    texts = [value.de for value in (getattr(one, READ_BY_CLERKS[section], None) for one in found) if value]
+    assert len(texts) >= ENOUGH
+    assert wiener_sachtextformel(" ".join(texts)) <= MOST, texts
 
 
 def test_the_formula_tells_hard_from_easy() -> None:
