@@ -63,6 +63,12 @@ def test_a_step_says_who_acts_what_is_needed_and_where_it_comes_from(read: Reade
     assert "https://www.baykommun.bayern/packages" in page.links or any("baykommun" in link for link in page.links)
 
 
+def test_a_step_explains_its_short_forms(read: Reader) -> None:
+    page = read("/blaupausen/bayern/schritte/transport/")
+    assert "Dort steht, wie Ihre Behörde elektronisch zu erreichen ist." in page.text
+    assert "Regeln dafür, wie Daten aufgebaut sind" not in page.text
+
+
 def test_an_earlier_version_stays_readable_and_says_so(read: Reader) -> None:
     before = reading.edition("bayern")
     changed = deepcopy(plain(load_document("bayern")))

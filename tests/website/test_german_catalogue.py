@@ -9,9 +9,18 @@ from pathlib import Path
 import polib
 import pytest
 
+from blaupause.blueprint.rules.abbreviations import short_forms
 from tests.website.messages import CATALOGUE, PACKAGE, all_messages
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+NAMES = {
+    **dict.fromkeys(("CSV", "ODS", "ODT", "XLSX", "ZIP", "JSON", "YAML"), "kind of file to choose from"),
+    **dict.fromkeys(("QR", "PIN"), "known from daily life by this name only"),
+    **dict.fromkeys(("EUPL", "SIL", "BSD", "KERN", "GV100AD"), "proper name, with what it is beside it"),
+    **dict.fromkeys(("OSCI", "FIT"), "choice on pages of blueprints, which explain it"),
+    "BITV": "the law's own name, on the page about accessibility",
+}
+"""Short forms that stand in the interface without their long form, and why."""
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +63,15 @@ def test_templates_hold_no_untranslated_words() -> None:
             text = pattern.sub(" ", text)
         words = set(re.findall(r"[A-Za-zÄÖÜäöüß]{3,}", text)) - allowed
         assert words == set(), f"{Path(path).relative_to(PACKAGE)}: {words}"
+
+
+def test_short_forms_stand_beside_their_long_form(catalogue: polib.POFile) -> None:
+    bare = {}
+    for entry in catalogue:
+        for text in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
+            said = PLACEHOLDER.sub("", text)
+            explained = " ".join(re.findall(r"\w+ \(([^)]*)\)", said))
+            found = [one for one in short_forms(said) if one not in NAMES and one not in explained]
+            if found:
+                bare[text] = found
+    assert bare == {}

@@ -84,6 +84,7 @@ OBJECTS: Final[Mapping[str, Objects]] = {
     "checks": _KEPT,
     "online_services.*.routes": _KEPT,
     "findings": _REFERENCE,
+    "abbreviations": _REFERENCE,
     "running": Objects(F, F),
 }
 """Mappings from keys to objects, `*` for any key."""
@@ -201,6 +202,7 @@ FIELDS: Final[Mapping[str, Rule]] = {
     "checks.*.because": TEXT,
     "checks.*.sources": TEXT,
     "findings.*": TEXT,
+    "abbreviations.*": TEXT,
     "running.*.then": NEUTRAL,
     "running.*.reason": TEXT,
     "changed": TEXT,  # who changed what in the base: what it does shows where it was done

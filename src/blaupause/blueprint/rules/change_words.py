@@ -38,6 +38,7 @@ SECTIONS: Final[Mapping[str, Pair]] = {
     "templates": ("Dokumentvorlage", "Document template"),
     "checks": ("Prüfung", "Check"),
     "findings": ("Erkenntnis", "Finding"),
+    "abbreviations": ("Abkürzung", "Abbreviation"),
     "running": ("Laufende Anschlüsse", "Running connections"),
     "changed": ("Änderungen gegenüber der Vorlage", "Changes against the base"),
 }
@@ -95,6 +96,7 @@ FIELDS: Final[Mapping[str, Pair]] = {
     "personal": ("Angabe über einen Menschen", "about a person"),
     "routes": ("Wege", "routes"),
     "scale": ("Skala", "scale"),
+    "short": ("Kurzform", "short form"),
     "strength": ("Stärke des Nachweises", "strength of evidence"),
     "subject": ("Gegenstand", "subject"),
     "then": ("was geschieht", "what happens"),

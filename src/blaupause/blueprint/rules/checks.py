@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any, Final
 
-from blaupause.blueprint.rules import conditions, details, hints
+from blaupause.blueprint.rules import abbreviations, conditions, details, hints
 from blaupause.blueprint.rules.model import Document, Step
 from blaupause.blueprint.rules.partial import Broken
 from blaupause.blueprint.rules.references import Known, reasons, references
@@ -46,6 +46,7 @@ def review(
         _circles(document.steps),
         details.check(document, known),
         conditions.check(document, known),
+        abbreviations.check(document),
         hints.check(document, frozenset() if broken else own),  # a broken object may use what nothing else does
     )
     return list(islice(found, MAX_FINDINGS))

@@ -60,6 +60,15 @@ class Parameter(Part):
     sources: Annotated[list[Key], Field(min_length=1)]
 
 
+class Abbreviation(Part):
+    """A short form that texts use. Pages say under a text what the short forms in it mean."""
+
+    short: Annotated[str, StringConstraints(pattern=r"^[A-Za-zÄÖÜäöüß0-9][A-Za-zÄÖÜäöüß0-9-]{1,39}$")]
+    title: Text
+    text: Text | None = None
+    sources: list[Key] = []
+
+
 class Scale(Part):
     """In which values a criterion is observed. Choices stand in their order, the most favourable last."""
 

@@ -146,6 +146,7 @@ SECTION_WORDS: Final[Mapping[str, Pair]] = {
     "checks": ("Prüfungen", "Checks"),
     "facts": ("Aussagen", "Statements"),
     "findings": ("Erkenntnisse", "Findings"),
+    "abbreviations": ("Abkürzungen", "Abbreviations"),
     "commitments": ("Leistungsversprechen", "Commitments"),
     "environment": ("Umgebung", "Environment"),
     "running": ("Laufende Anschlüsse", "Running connections"),

@@ -33,7 +33,7 @@ from blaupause.blueprint.rules.base import Part as Part
 from blaupause.blueprint.rules.base import Prose as Prose
 from blaupause.blueprint.rules.base import Text as Text
 from blaupause.blueprint.rules.base import Url as Url
-from blaupause.blueprint.rules.content import Check, Criterion, Insight, Parameter, Template
+from blaupause.blueprint.rules.content import Abbreviation, Check, Criterion, Insight, Parameter, Template
 from blaupause.blueprint.rules.upgrade import modern
 
 FORMAT = "blueprint-1"
@@ -267,6 +267,7 @@ class File(Part):
     checks: dict[Key, Check] = {}
     facts: dict[Key, Fact] = {}
     findings: dict[Key, Insight] = {}
+    abbreviations: dict[Key, Abbreviation] = {}
     commitments: dict[Key, Commitment] = {}
     environment: dict[Key, Setting] = {}
     running: dict[StateName, Running] = {}
@@ -312,6 +313,7 @@ class Document(Part):
     checks: dict[Key, Check] = {}
     facts: dict[Key, Fact] = {}
     findings: dict[Key, Insight] = {}
+    abbreviations: dict[Key, Abbreviation] = {}
     commitments: dict[Key, Commitment] = {}
     environment: dict[Key, Setting] = {}
     running: dict[StateName, Running] = {}
@@ -339,6 +341,7 @@ SECTIONS = (
     "checks",
     "facts",
     "findings",
+    "abbreviations",
     "commitments",
     "environment",
     "running",

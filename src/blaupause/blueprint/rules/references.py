@@ -34,6 +34,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "findings": {"steps": "steps", "because": REASONS, "sources": "sources"},
     "commitments": {"online_service": "online_services", "source": "sources"},
+    "abbreviations": {"sources": "sources"},
     "environment": {"source": "sources"},
 }
 """Section → field → section whose keys stand there (one key, a list of keys, or the keys of a mapping)."""

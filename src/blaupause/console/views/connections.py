@@ -71,6 +71,7 @@ def _context(request: HttpRequest, detail: ConnectionDetail) -> dict[str, object
     scope = scope_of(request)
     return {
         "detail": detail,
+        "abbreviations": detail.blueprint.document.abbreviations,
         "said": said(request) if scope.person_id else [],
         "may_edit": scope.may(Verb.EDIT, Kind.CONNECTION, detail.place),
         "events": [(event, "") for event in detail.events],

@@ -143,6 +143,7 @@ def _page(
     confirmation = found.statements.get((StatementKind.DATUM, PROPOSED))
     context = {
         "found": found,
+        "abbreviations": found.blueprint.document.abbreviations,
         "title": _title(found),
         "address": address,
         "said": said(request),

@@ -75,6 +75,7 @@ def _form(
         "ticked": ticked,
         "left_out": found.left_out,
         "entries": fields,
+        "abbreviations": found.rows[0].here.blueprint.document.abbreviations if found.rows else {},
         "limit": bulk.limit(),
         "wrong": wrong or [],
     }

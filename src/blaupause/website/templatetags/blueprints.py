@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from blaupause.blueprint.rules.abbreviations import used
 from blaupause.blueprint.rules.graph import Drawing
 from blaupause.blueprint.rules.outline import KEYED, Reference
 from blaupause.blueprint.rules.search import Piece
@@ -17,6 +18,7 @@ from blaupause.rollout.labels import Text
 from blaupause.website import blueprint_words, graph
 from blaupause.website.blueprint_links import address
 from blaupause.website.parameters import OFFICIAL
+from blaupause.website.templatetags.page import local
 
 register = template.Library()
 register.filter("section_word", blueprint_words.section)
@@ -67,6 +69,18 @@ def path_words(path: tuple[str, ...]) -> str:
         part if above in KEYED else str(blueprint_words.field(part))
         for above, part in zip(before, path, strict=False)
     )
+
+
+@register.simple_tag(takes_context=True)
+def short_forms(context: Context, *texts: object) -> SafeString:
+    """What short forms in these texts mean, for pages that know `abbreviations`, those of their blueprint."""
+    known = context.get("abbreviations") or {}
+    said = " ".join(local(text) if hasattr(text, "de") else str(text) for text in texts if text)
+    lines = [(one.short, local(one.title), local(one.text) if one.text else "") for one in used(said, known)]
+    if not lines:
+        return SafeString("")
+    items = format_html_join("", "<li><strong>{}</strong>: {}. {}</li>", lines)
+    return format_html('<ul class="bp-plain bp-small bp-muted">{}</ul>', items)
 
 
 @register.simple_tag(takes_context=True)

@@ -207,6 +207,7 @@ def frame(read: Edition) -> dict[str, object]:
         "key": read.info.key,
         "fassung": read.chosen,
         "newest": read.line.id == read.others[0].id,
+        "abbreviations": read.info.document.abbreviations,
     }
 
 
