@@ -104,7 +104,8 @@ WARNINGS: list[tuple[str, str, str, str, int]] = [
     ("steps: [third] # slow", "steps: [] # slow", "", "", 0),  # a reason of the first step
     ("{ de: Machen Sie weiter., en: Go on. }", "{ de: Please go on now., en: Please go on now. }", "untranslated",
      "Please", 0),
-    ("{ de: Mitte, en: Middle }", "{ de: BayernID, en: BayernID }", "", "", 0),
+    ("{ de: Mitte, en: Middle }", "{ de: Intermezzo, en: Intermezzo }", "", "", 0),
+    ("{ de: Mitte, en: Middle }", "{ de: BayernID, en: BayernID }", "abbreviation_unexplained", "BayernID", 0),
     ("applies: value(fee) > 5", "applies: value(fee) > 5 or value(fee) <= 5", "dead_condition", "value(fee) > 5", 0),
     ("applies: value(fee) > 5", "applies: value(fee) > 950", "dead_condition", "value(fee) > 950", 0),
     ("when: have(decision)", 'when: have(decision) and (land = "09" or land != "09")', "dead_condition", "land =", 0),
