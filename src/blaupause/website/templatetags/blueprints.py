@@ -80,7 +80,7 @@ def short_forms(context: Context, *texts: object) -> SafeString:
     if not lines:
         return SafeString("")
     items = format_html_join("", "<li><strong>{}</strong>: {}. {}</li>", lines)
-    return format_html('<ul class="bp-plain bp-small bp-muted">{}</ul>', items)
+    return format_html('<ul class="bp-plain bp-small bp-muted bp-measure">{}</ul>', items)
 
 
 @register.simple_tag(takes_context=True)
