@@ -35,6 +35,7 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
         ),
         ((Verb.END, Kind.MANDATE), {"was": "ende", "nummer": "1", "version": "1", "on": "2099-01-01"}),
     ),
+    "console:approvals": (((Verb.DECIDE, Kind.CHANGE_REQUEST), {"antrag": "1:1"}),),
     "console:approval": (
         ((Verb.DECIDE, Kind.CHANGE_REQUEST), {"tun": "freigeben", "version": "1"}),
         ((Verb.DECIDE, Kind.CHANGE_REQUEST), {"tun": "ablehnen", "version": "1", "grund": "Versuch"}),
@@ -81,6 +82,12 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
         ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),
     ),
     "console:together": (((Verb.EDIT, Kind.PROGRESS), {"schritt": "applicability", "was": "beginnen"}),),
+    "console:connection-at-once": (
+        (
+            (Verb.EDIT, Kind.PROGRESS),
+            {"schritte": "applicability:open", "war-datum-scope": "0", "datum-scope": "yes"},
+        ),
+    ),
     "console:connection-work": (
         ((Verb.EDIT, Kind.PROGRESS), {"was": "beginnen", "schritt": "applicability", "war": "open"}),
         ((Verb.EDIT, Kind.PROGRESS), {"was": "entfaellt", "schritt": "training", "grund": "Versuch"}),

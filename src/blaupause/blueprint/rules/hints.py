@@ -28,6 +28,11 @@ _NOUNS = {
     "operators": ("Betreiber", "operator"),
 }
 
+_LEVELS = (
+    "Dieselbe Angabe steht schon mit einem anderen „level“ da; erlaubt ist nur eines von beiden.",
+    "The same datum stands elsewhere with another “level”; only one of them is possible.",
+)
+
 
 def check(document: Document, own: Broken | None) -> Iterator[Finding]:
     """Findings that concern the reader; blank texts are errors, everything else is a warning."""
@@ -80,6 +85,8 @@ def _twice(document: Document) -> Iterator[Finding]:
                 f"Derselbe Schlüssel heißt an anderer Stelle „{first.de}“.",
                 f"The same key is called “{first.en}” elsewhere.",
             )
+        if first.level != datum.level:
+            yield error("datum_level", path, *_LEVELS)
 
 
 def _gates(document: Document) -> Iterator[Finding]:
