@@ -31,7 +31,7 @@ from blaupause.blueprint.rules.model import Document
 from blaupause.blueprint.rules.vocabulary import vocabulary
 from blaupause.kernel.places import Place
 from blaupause.rollout import values
-from blaupause.rollout.dates.rules import Told, result_holds
+from blaupause.rollout.duedates import Told, result_holds
 from blaupause.rollout.gates import Known, StepRule, StepView, decide, rules_of
 from blaupause.rollout.models import BlockedConnection, Connection, ConnectionStep, Deviation, Statement
 from blaupause.rollout.rules import DeviationKind, LiveLevel, State, StepState

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blaupause.blueprint.rules.content import Check, Parameter
-from blaupause.rollout.dates.rules import (
+from blaupause.rollout.duedates import (
     Found,
     Nearness,
     Origin,
@@ -108,7 +108,9 @@ def test_a_last_day_counts_for_every_value_and_a_plain_day_for_none() -> None:
 
 def test_the_last_day_of_a_certificate_follows_from_its_first() -> None:
     expiring, first = parameter("certificate", valid_for="P27M", counted_from="first"), parameter()
-    assert of_first_day(expiring, first, told("2026-01-15")) == Found(date(2028, 4, 14), Sort.CERTIFICATE, Origin.TERM)
+    assert of_first_day(expiring, first, told("2026-01-15")) == Found(
+        date(2028, 4, 14), Sort.CERTIFICATE, Origin.TERM
+    )
     assert of_first_day(expiring, first, told("morgen")) is None
     assert of_first_day(expiring, first, told("9999-12-31")) is None
     assert of_first_day(parameter("certificate"), first, told("2026-01-15")) is None

@@ -40,8 +40,8 @@ class Parameter(Part):
 
     `inherited` false: it belongs to one authority, and what lies below does not take it over. `personal`: it names
     somebody; it is kept out of the ledger and deleted after it has ended. `calendar`: what sort of date it is for
-    the calendar; of `certificate`, `contract` and `evidence` it is the last day. `valid_for` and `counted_from`: while
-    it is not entered, it follows from the first day, which another parameter asks for (P27M: 27 months).
+    the calendar; of `certificate`, `contract` and `evidence` it is the last day. `valid_for` and `counted_from`:
+    while it is not entered, it follows from the first day, which another parameter asks for (P27M: 27 months).
     """
 
     title: Text

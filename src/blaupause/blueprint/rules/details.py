@@ -64,7 +64,7 @@ def _parameter(parameter: Parameter, here: Path) -> Iterator[Finding]:
         yield error(
             "term",
             here,
-            "„valid_for“ und „counted_from“ gehören zusammen und zu einem Tag, der ein Ende ist (calendar: certificate).",
+            "„valid_for“ und „counted_from“ gehören zusammen und zu einem Tag, der ein Ende ist (certificate).",
             "“valid_for” and “counted_from” belong together, and to a date that is an end (calendar: certificate).",
         )
     if parameter.pattern is not None:
