@@ -56,7 +56,7 @@ def _entry(one: DueDate, host: str, address: str) -> Entry:
         f"{identity(one)}@{host}",
         one.day,
         f"{mark}{words.title(one)} ({words.where(one)})",
-        "\n".join(line for line in lines if line),
+        "\n".join(line for line in (*lines, address) if line),
         address,
         one.told_at,
         alarms,
