@@ -24,7 +24,7 @@ TONES: Final = {
     Nearness.OVERDUE: "trouble",
     Nearness.SOON: "progress",
     Nearness.NEAR: "waiting",
-    Nearness.LATER: "none",
+    Nearness.LATER: "waiting",
 }
 _ACTS: Final[dict[Sort, str | Promise]] = {
     Sort.CERTIFICATE: gettext_lazy("Enter the new last day"),

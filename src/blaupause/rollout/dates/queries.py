@@ -225,6 +225,7 @@ def _examples(scope: Scope, found: list[DueDate], terms: Mapping[str, Terms]) ->
     if scope.person_id is None or not invented({scope.key}):
         return []
     reach = scope.reach(Verb.SEE, Kind.PROGRESS)
+    editing = scope.reach(Verb.EDIT, Kind.PROGRESS)
     taken = {(one.place, one.key) for one in found}
     bodies = sorted(authorities().values(), key=lambda one: (one.district, one.sort_key))
     made = []
@@ -249,5 +250,5 @@ def _examples(scope: Scope, found: list[DueDate], terms: Mapping[str, Terms]) ->
             None,
             None,
         )
-        made.append(replace(due, invented=True))
+        made.append(replace(due, invented=True, editable=editing.covers(one.place)))
     return made
