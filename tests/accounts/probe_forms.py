@@ -67,6 +67,10 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
         ((Verb.EDIT, Kind.PROGRESS), {"war-support-times": "0", "w-support-times": "Versuch"}),
         ((Verb.EDIT, Kind.PROGRESS), {"was": "bestaetigen", "version": "0"}),
     ),
+    "console:calendar-settings": (
+        ((Verb.EDIT, Kind.ACCOUNT), {"tun": "adresse"}),
+        ((Verb.EDIT, Kind.ACCOUNT), {"tun": "erinnern", "wie": "urgent", "sprache": "en"}),
+    ),
     "console:blocker": (
         ((Verb.END, Kind.BLOCKER), {"tun": "loesen", "stand": "1", "loesung": "Versuch"}),
         ((Verb.END, Kind.BLOCKER), {"tun": "lenkungskreis", "stand": "1", "liste": "ja"}),

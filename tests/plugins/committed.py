@@ -36,6 +36,9 @@ TABLES = (
     "ledger_entry",
     "account_emailaddress",
     "usersessions_usersession",
+    "accounts_personallink",
+    "accounts_reminderchoice",
+    "accounts_remindermail",
     "accounts_person",
 )
 """In the order in which rows can go. Everything a test adds here is removed."""

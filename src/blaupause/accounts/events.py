@@ -68,6 +68,15 @@ _ACCOUNT = {
     "method": Field("Art", "kind", words={"totp": ("App", "app"), "webauthn": ("Passkey", "passkey")}),
     "provider": Field("Anmeldedienst", "identity provider"),
     "reason": Field("Grund", "reason"),
+    "rhythm": Field(
+        "Erinnerungen",
+        "reminders",
+        words={
+            "weekly": ("jede Woche", "weekly"),
+            "urgent": ("nur Dringendes", "urgent only"),
+            "never": ("nie", "never"),
+        },
+    ),
 }
 
 register(
@@ -199,6 +208,30 @@ register(
     ),
     EventType(
         "recoverycodes.renewed", "{who} hat neue Ersatzcodes erzeugt", "{who} made new recovery codes", _ACCOUNT
+    ),
+    EventType(
+        "calendarlink.opened",
+        "{who} hat den eigenen Kalender als Abo freigegeben",
+        "{who} opened an address of their own calendar",
+        _ACCOUNT,
+    ),
+    EventType(
+        "calendarlink.renewed",
+        "{who} hat die Adresse des eigenen Kalenders erneuert",
+        "{who} renewed the address of their own calendar",
+        _ACCOUNT,
+    ),
+    EventType(
+        "calendarlink.withdrawn",
+        "{who} hat die Adresse des eigenen Kalenders beendet",
+        "{who} ended the address of their own calendar",
+        _ACCOUNT,
+    ),
+    EventType(
+        "reminders.chosen",
+        "{who} will erinnert werden: {new.rhythm}",
+        "{who} wants to be reminded: {new.rhythm}",
+        _ACCOUNT,
     ),
     EventType(
         "provider.joined",

@@ -56,3 +56,20 @@ class ScopedManager(models.Manager[M], Generic[M]):
     def create(self, **kwargs: Any) -> M:
         """Writing is checked by the action and by the second wall."""
         return super().get_queryset().create(**kwargs)
+
+
+class OwnManager(models.Manager[M], Generic[M]):
+    """The same for what belongs to one person alone: `within(scope)` gives their own rows, all of them to the system.
+
+    No role reaches them: not that of a lead, nor that of an administrator.
+    """
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        raise ScopeMissing(f"{self.model.__name__}: ask within(scope)")
+
+    def within(self, scope: Scope) -> models.QuerySet[M]:
+        """Raises ScopeMissing outside a transaction, as above."""
+        if not connections[self.db].in_atomic_block:
+            raise ScopeMissing(f"{self.model.__name__}: ask within(scope) inside a transaction")
+        rows: models.QuerySet[M] = super().get_queryset()
+        return rows if scope.is_system else rows.filter(person_id=scope.person_id or 0)

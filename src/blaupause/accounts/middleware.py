@@ -19,7 +19,7 @@ from blaupause.accounts.scope import Scope
 from blaupause.accounts.second_factor import confirmed
 from blaupause.kernel.clock import today
 
-PRIVATE: Final = ("/konto/", "/einladung/")
+PRIVATE: Final = ("/konto/", "/einladung/", "/kalender/bestaetigen/")
 """Addresses whose answers belong to one browser even before anybody is signed in."""
 _BEGAN: Final = "began_at"
 _SEEN: Final = "seen_at"

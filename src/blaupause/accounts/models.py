@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from blaupause.accounts.managers import ScopedManager
-from blaupause.accounts.rules import Kind, OrganisationKind, Role
+from blaupause.accounts.managers import OwnManager, ScopedManager
+from blaupause.accounts.rules import Kind, OrganisationKind, Rhythm, Role
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -171,6 +171,82 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
+
+
+class PersonalLink(models.Model):
+    """A secret address that stands in for one person, for one purpose. Only a hash of it is kept.
+
+    `calendar`: their calendar, until they withdraw it. `confirm`: one click from a mail, once, about `subject`.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=10, choices=[(p, p) for p in ("calendar", "confirm")])
+    subject = models.CharField(max_length=80, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    unscoped = models.Manager()
+    objects = OwnManager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        default_manager_name = "unscoped"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(purpose="calendar", withdrawn_at__isnull=True),
+                name="accounts_one_calendar_link",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.person_id}"
+
+
+class ReminderChoice(models.Model):
+    """How often somebody wants to be reminded by mail, and in which language. Without a row: weekly, in German."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+")
+    rhythm = models.CharField(max_length=10, choices=[(r.value, r.name) for r in Rhythm])
+    language = models.CharField(max_length=2, choices=[(c, c) for c in ("de", "en")], default="de")
+
+    unscoped = models.Manager()
+    objects = OwnManager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        default_manager_name = "unscoped"
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.rhythm}"
+
+
+class ReminderMail(models.Model):
+    """A mail that reminded somebody: at most one a day. `told`: what stood in it, as `[number, day]`.
+
+    `sent_at` null: it was begun and perhaps never left; what stood in it counts as not told.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    weekly = models.BooleanField()
+    told = models.JSONField(default=list)
+    begun_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    unscoped = models.Manager()
+    objects = OwnManager()
+
+    class Meta:
+        base_manager_name = "unscoped"
+        default_manager_name = "unscoped"
+        constraints = [models.UniqueConstraint(fields=["person", "day"], name="accounts_one_reminder_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.day:%Y-%m-%d}"
 
 
 class ChangeRequest(models.Model):

@@ -8,6 +8,7 @@ factors comes after the transaction, so the views report them. An entry belongs 
 for, so that those who look after its people can read it.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account import signals as account
@@ -18,7 +19,7 @@ from django.http import HttpRequest
 from blaupause.accounts.acting import chain_of
 from blaupause.accounts.models import Person
 from blaupause.accounts.queries import seats_of
-from blaupause.accounts.scope import system
+from blaupause.accounts.scope import Scope, system
 from blaupause.accounts.wall import acting
 from blaupause.kernel.clock import today
 from blaupause.ledger.actions import append
@@ -28,12 +29,21 @@ from blaupause.ledger.rules import Actor, Draft
 def record(request: HttpRequest | None, person_id: int, action: str, **detail: object) -> None:
     """One entry: the person did this to their own account."""
     scope = getattr(request, "scope", None)
+    _write(person_id, scope.request_id if scope else "", action, detail)
+
+
+def note(by: Scope, action: str, **detail: object) -> None:
+    """The same for an action that was told who acts."""
+    _write(by.person_id or 0, by.request_id, action, detail)
+
+
+def _write(person_id: int, request_id: str, action: str, detail: Mapping[str, object]) -> None:
     with acting(system("own-account", today())), transaction.atomic():
         seats = seats_of(person_id, today())
         seat = seats[0] if seats else None
         place, owner = (seat.place, seat.organisation_id) if seat else (None, None)
         key = f"person:{person_id}"
-        by = Actor(key, seat.organisation_key if seat else "", None, scope.request_id if scope else "")
+        by = Actor(key, seat.organisation_key if seat else "", None, request_id)
         append(by=by, chain=chain_of(place), drafts=[Draft(action, key, detail, owner=owner)])
 
 

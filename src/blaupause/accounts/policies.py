@@ -47,6 +47,12 @@ def reaches_owned(question: str, organisation: str, place_from: str) -> str:
     return f"coalesce({_marked(question, organisation)}, false) OR ({by_place})"
 
 
+def own(person: str = "person_id") -> str:
+    """SQL condition: the row belongs to whoever acts, or the system acts. Asks no reach: no role opens it."""
+    acts = f"coalesce('person:' || {person} = current_setting('blaupause.actor', true), false)"
+    return f"{acts} OR {everywhere('see_membership')}"
+
+
 def everywhere(question: str) -> str:
     """SQL condition: the scope reaches everything, as the system does."""
     return f"coalesce((SELECT strpos(current_setting('{TOLD}', true), ';{question}:{{#,') > 0), false)"

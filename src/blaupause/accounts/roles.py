@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from blaupause.accounts.acting import actor, chain_of
 from blaupause.accounts.appointments import require_appointment
 from blaupause.accounts.behalf import lock, on_behalf, unfiltered
+from blaupause.accounts.links import withdraw_all
 from blaupause.accounts.models import Membership, Organisation, Person
 from blaupause.accounts.organisations import condition_of, find
 from blaupause.accounts.problems import Conflict, invalid, last_of_role, not_found, not_oneself
@@ -108,6 +109,7 @@ def disable_person(*, by: Scope, person_id: int, why: str, although_last: bool =
                 raise not_found()
             raise Conflict({"Zugang": "gesperrt"}, {"Zugang": "gesperrt"})
         ended = _end_sessions(person_id)
+        withdraw_all(person_id)
         organisation = held[0].organisation if held else None
         place = organisation.place if organisation else None
         detail = {"old": {"is_active": True}, "new": {"is_active": False}, "sessions": ended}

@@ -41,6 +41,14 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class Rhythm(StrEnum):
+    """How often somebody is reminded by mail."""
+
+    WEEKLY = "weekly"
+    URGENT = "urgent"  # only of what is due within days
+    NEVER = "never"
+
+
 class Relation(StrEnum):
     """How the organisation one acts for is related to the place of an object."""
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import F
+
 from blaupause.blueprint.models import BlueprintVersion
 from blaupause.blueprint.problems import tampered
 from blaupause.blueprint.rules import canonical
@@ -123,6 +125,17 @@ def newest_of_land(land: str) -> BlueprintInfo | None:
     rows = BlueprintVersion.objects.defer("document").order_by("-loaded_at", "-pk")
     row = (rows.filter(document__blueprint__land=land) if land else rows).first()
     return version_of(row) if row else None
+
+
+def newest_of_lands() -> dict[str, BlueprintInfo]:
+    """The same for every Land that has one, and for the Bund (''), in one query."""
+    rows = BlueprintVersion.objects.defer("document").annotate(land=F("document__blueprint__land"))
+    found: dict[str, BlueprintInfo] = {}
+    for row in rows.order_by("-loaded_at", "-pk"):
+        for land in ("", str(row.land or "")):
+            if land not in found:
+                found[land] = version_of(row)
+    return found
 
 
 @lru_cache(maxsize=16)

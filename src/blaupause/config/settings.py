@@ -183,6 +183,9 @@ globals().update(
     {name: value for name, value in {**vars(sign_in), **sign_in.MAIL}.items() if name.isupper() and name[0] != "_"}
 )
 
+# Where people reach this installation, such as https://blaupause.example.de: for links in mails that no page sends.
+BLAUPAUSE_ADDRESS = os.environ.get("BLAUPAUSE_ADDRESS", "")
+
 # What an operator says of itself: the line at the top of every page, and where to report weaknesses.
 BLAUPAUSE_NOTICE = os.environ.get("BLAUPAUSE_NOTICE", "")
 BLAUPAUSE_SECURITY_CONTACT = os.environ.get("BLAUPAUSE_SECURITY_CONTACT", "")

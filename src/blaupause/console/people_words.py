@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from blaupause.accounts.queries import Standing
 from blaupause.accounts.rules import OrganisationKind, Role
 from blaupause.kernel.places import Place
+from blaupause.rollout.placenames import LEVELS
+from blaupause.rollout.placenames import place_name as place_name
 from blaupause.territory.queries import Level, Territory
 
 Text = str | Promise
@@ -47,24 +49,6 @@ TONES: Final[Mapping[Standing, str]] = {
     Standing.ENDED: "none",
 }
 
-_LEVELS: Final[Mapping[int, tuple[Level, ...]]] = {
-    2: (Level.LAND,),
-    3: (Level.REGION,),
-    5: (Level.DISTRICT,),
-    9: (Level.ASSOCIATION,),
-    12: (Level.MUNICIPALITY, Level.UNINCORPORATED),
-}
-
-
-def place_name(territory: Territory, place: Place | None) -> str:
-    """Name of a place today; the bare key when the register does not know it (any more)."""
-    if place is None:
-        return "–"
-    if not place:
-        return gettext("the whole Federation")
-    units = (territory.get(level, place) for level in _LEVELS.get(len(place), ()))
-    return next((unit.name_full for unit in units if unit is not None), place)
-
 
 def places_within(territory: Territory, place: Place) -> list[tuple[Place, str]]:
     """The place itself and the units on the steps right below, for a choice."""
@@ -77,7 +61,7 @@ def places_within(territory: Territory, place: Place) -> list[tuple[Place, str]]
     }
     found = [(place, place_name(territory, place))]
     for level in steps.get(len(place), ()):
-        length = next(length for length, levels in _LEVELS.items() if level in levels)
+        length = next(length for length, levels in LEVELS.items() if level in levels)
         units = territory.at_level(level, place)
         found += [(unit.ars[:length], unit.name_full) for unit in units if unit.ars[5:] != "0000000" or length <= 5]
     return found

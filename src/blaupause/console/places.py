@@ -3,13 +3,6 @@
 
 """Where something was stated, in words."""
 
-from django.utils.translation import gettext
+from blaupause.rollout.dates.words import origin_name
 
-from blaupause.console.people_words import place_name
-from blaupause.kernel.places import Place
-from blaupause.territory.queries import territory_at
-
-
-def origin_name(place: Place) -> str:
-    """Name of the place a statement was made at: the Federation states something, it is no area here."""
-    return place_name(territory_at(), place) if place else gettext("Federation")
+__all__ = ["origin_name"]

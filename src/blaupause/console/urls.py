@@ -13,6 +13,7 @@ from blaupause.console.views import (
     blockers,
     bulk,
     bundles,
+    calendar,
     commitment,
     connections,
     deviations,
@@ -43,6 +44,7 @@ app_name = "console"
 
 LAND = r"^lagebild/(?P<land>[0-9]{2})"
 KEY = r"(?P<commitment>[a-z0-9-]{1,60})"
+LINK_KEY = r"(?P<token>[A-Za-z0-9_-]{20,80})"
 FORM = r"(?P<form>csv|ods|json)"
 ORGANISATION = r"^organisation/(?P<slug>[a-z0-9-]{1,60})"
 
@@ -82,6 +84,11 @@ urlpatterns = [
     path("register/<int:number>/aufwand/", effort_form.entry, name="effort-entry"),
     path("aufwand/", effort.effort, name="effort"),
     re_path(r"^aufwand\." + FORM + "$", effort.download, name="effort-download"),
+    path("kalender/", calendar.calendar, name="calendar"),
+    re_path(r"^kalender\." + FORM + "$", calendar.download, name="calendar-download"),
+    path("kalender/abo/", calendar.settings, name="calendar-settings"),
+    re_path(r"^kalender/abo/" + LINK_KEY + r"\.ics$", calendar.subscription, name="calendar-feed"),
+    re_path(r"^kalender/bestaetigen/" + LINK_KEY + "/$", calendar.confirmation, name="calendar-confirm"),
     path("naechste-schritte/", next_steps.next_steps, name="next-steps"),
     path("naechste-schritte/gemeinsam/", together.together_page, name="together"),
     path("pruefungen/", reviews.reviews, name="reviews"),

@@ -107,6 +107,14 @@ _STATEMENT = {name: _CONNECTION[name] for name in ("authority", "commitment")} |
     "verified": Field("geprüft", "checked", FieldKind.YES_NO),
     "note": Field("Anmerkung", "note"),
 }
+_CONFIRMED = {name: _STATEMENT[name] for name in ("authority", "kind", "key")} | {
+    "day": Field("Termin", "date", FieldKind.DAY),
+    "asks": Field(
+        "was",
+        "what",
+        words={"holds": ("stimmt", "is right"), "took_place": ("hat stattgefunden", "took place")},
+    ),
+}
 OWNERS = {
     BlockerOwner.MUNICIPALITY.name: ("Kommune", "municipality"),
     BlockerOwner.LAND.name: ("Land", "Land"),
@@ -181,6 +189,12 @@ register(
         "{who} hat angegeben[ für {authority}]: {key}",
         "{who} stated[ for {authority}]: {key}",
         _STATEMENT,
+    ),
+    EventType(
+        "statement.confirmed",
+        "{who} hat über einen Link aus einer E-Mail bestätigt[ für {authority}]: {key} ({asks})",
+        "{who} confirmed by a link of a mail[ for {authority}]: {key} ({asks})",
+        _CONFIRMED,
     ),
     EventType(
         "blueprint.applied",

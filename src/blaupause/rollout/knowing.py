@@ -10,7 +10,7 @@ on a connection sees what it inherits, also from places they have no other part 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -31,6 +31,7 @@ from blaupause.blueprint.rules.model import Document
 from blaupause.blueprint.rules.vocabulary import shared_data, vocabulary
 from blaupause.kernel.places import Place
 from blaupause.rollout import values
+from blaupause.rollout.duedates import Told, result_holds
 from blaupause.rollout.gates import Known, StepRule, StepView, decide, rules_of
 from blaupause.rollout.models import BlockedConnection, Connection, ConnectionStep, Deviation, Statement
 from blaupause.rollout.rules import DeviationKind, LiveLevel, State, StepState
@@ -377,12 +378,13 @@ def facts_of(day: date, row: Subject, held: Statements, where: Surroundings) -> 
 
 def _stale(day: date, document: Document, one: StatementInfo) -> bool:
     """A result holds as long as somebody said, else as long as the blueprint says."""
-    if one.valid_until is not None:
-        return one.valid_until < day
-    check = document.checks.get(one.key)
-    if check is None or check.valid_days is None:
-        return False
-    return (one.verified_on or one.since) + timedelta(days=check.valid_days) < day
+    until = result_holds(document.checks.get(one.key), told_by(one))
+    return until is not None and until < day
+
+
+def told_by(one: StatementInfo | Statement) -> Told:
+    """A statement, as far as dates follow from it."""
+    return Told(StatementKind(one.kind), one.value, one.since, one.valid_until, one.verified_on)
 
 
 def _names(row: Subject, where: Surroundings) -> dict[str, Value | None]:

@@ -92,6 +92,9 @@ FIELDS: Final[dict[str, Text]] = {
     "required": pgettext_lazy("field", "Required"),
     "inherited": pgettext_lazy("field", "Taken over by those below"),
     "personal": pgettext_lazy("field", "Names a person"),
+    "calendar": pgettext_lazy("field", "Sort of date"),
+    "counted_from": pgettext_lazy("field", "Counted from"),
+    "valid_for": pgettext_lazy("field", "Holds so long"),
     "responsible_land": pgettext_lazy("field", "Responsible Land"),
     "routes": pgettext_lazy("field", "Routes"),
     "said_by": pgettext_lazy("field", "Who said it"),
@@ -188,7 +191,7 @@ VALUES: Final[dict[str, dict[str, Text]]] = {
     "passed": _STATES,
 }
 
-_CHOICE_FIELDS: Final = frozenset({"level", "owner", "strength", "subject", "then", "type"})
+_CHOICE_FIELDS: Final = frozenset({"calendar", "level", "owner", "strength", "subject", "then", "type"})
 """Fields with one of a few values whose words are those of the forms for editing."""
 DAYS: Final = frozenset({"announced", "due", "valid_from", "valid_until"})
 LANDS: Final = frozenset({"land", "responsible_land"})

@@ -29,7 +29,14 @@ from blaupause.accounts.deletion import (
     people_due,
     replacement_email,
 )
-from blaupause.accounts.models import ChangeRequest, Membership, Person
+from blaupause.accounts.models import (
+    ChangeRequest,
+    Membership,
+    Person,
+    PersonalLink,
+    ReminderChoice,
+    ReminderMail,
+)
 from blaupause.accounts.privacy.rules import DeletionRule
 from blaupause.kernel.clock import BERLIN
 from blaupause.kernel.folders import data_folder
@@ -75,6 +82,8 @@ def forget(people: list[int], day: date) -> int:
     Session.objects.filter(session_key__in=keys).delete()
     for model in (UserSession, Authenticator, SocialAccount, EmailAddress):
         model._base_manager.filter(user_id__in=people).delete()
+    for own in (PersonalLink, ReminderChoice, ReminderMail):
+        own._base_manager.filter(person_id__in=people).delete()
     for person in Person.objects.filter(pk__in=people).order_by("pk"):
         person.email, person.name = replacement_email(person.pk), NAMELESS
         person.password, person.is_active = make_password(None), False

@@ -94,6 +94,9 @@ FIELDS: Final[Mapping[str, Pair]] = {
     "required": ("Pflicht", "required"),
     "inherited": ("Übernahme durch Stellen darunter", "taken over by those below"),
     "personal": ("Angabe über einen Menschen", "about a person"),
+    "calendar": ("Art des Termins", "sort of date"),
+    "counted_from": ("gerechnet ab", "counted from"),
+    "valid_for": ("Dauer der Gültigkeit", "how long it holds"),
     "routes": ("Wege", "routes"),
     "scale": ("Skala", "scale"),
     "short": ("Kurzform", "short form"),
@@ -132,9 +135,11 @@ _REFERRED: Final[Mapping[str, str]] = {
     "online_service": "online_services",
     "online_services": "online_services",
     "commitments": "commitments",
+    "counted_from": "parameters",
 }
 _CHOICES: Final = frozenset(
     {
+        "calendar",
         "dimension",
         "kind",
         "level",

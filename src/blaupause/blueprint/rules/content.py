@@ -29,6 +29,8 @@ ScaleKind = Literal["yes_no", "choice", "number"]
 TemplateKind = Literal["odt", "pdf", "text"]
 CheckSubject = Literal["document", "entry", "link", "routing", "certificate", "login", "payment", "arrival"]
 FindingKind = Literal["hurdle", "practice", "requirement"]
+DateSort = Literal["certificate", "contract", "evidence", "council", "other"]
+Term = Annotated[str, StringConstraints(pattern=r"^P[1-9][0-9]{0,2}[YMD]$")]
 Owner = Literal["municipality", "land", "federal", "vendor", "operator"]
 Body = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 Limit = Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)] | Day
@@ -38,7 +40,9 @@ class Parameter(Part):
     """A value an online service or a step needs; asked once, at the highest level that knows it.
 
     `inherited` false: it belongs to one authority, and what lies below does not take it over. `personal`: it names
-    somebody; it is kept out of the ledger and deleted after it has ended.
+    somebody; it is kept out of the ledger and deleted after it has ended. `calendar`: what sort of date it is for
+    the calendar; of `certificate`, `contract` and `evidence` it is the last day. `valid_for` and `counted_from`:
+    while it is not entered, it follows from the first day, which another parameter asks for (P27M: 27 months).
     """
 
     title: Text
@@ -53,6 +57,9 @@ class Parameter(Part):
     required: bool = False
     inherited: bool = True
     personal: bool = False
+    calendar: DateSort | None = None
+    valid_for: Term | None = None
+    counted_from: Key | None = None
     applies: Condition | None = None
     steps: list[Key] = []
     online_services: list[Key] = []

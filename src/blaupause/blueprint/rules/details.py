@@ -59,6 +59,14 @@ def _parameter(parameter: Parameter, here: Path) -> Iterator[Finding]:
             message = (f"„{name}“ passt nicht zu type: {parameter.type}.", f"“{name}” does not fit {parameter.type}.")
             yield error("limit", (*here, name), *message)
     yield from _limits(parameter.min, parameter.max, here)
+    expires = parameter.type == "date" and parameter.calendar in ("certificate", "contract", "evidence")
+    if (parameter.valid_for is None) != (parameter.counted_from is None) or (parameter.valid_for and not expires):
+        yield error(
+            "term",
+            here,
+            "„valid_for“ und „counted_from“ gehören zusammen und zu einem Tag, der ein Ende ist (certificate).",
+            "“valid_for” and “counted_from” belong together, and to a date that is an end (calendar: certificate).",
+        )
     if parameter.pattern is not None:
         yield from _pattern(parameter, (*here, "pattern"))
 

@@ -35,6 +35,7 @@ REFERS: Final[Mapping[str, tuple[str, ...]]] = {
     "online_services": ("online_services",),
     "commitments": ("commitments",),
     "operator": ("operators",),
+    "counted_from": ("parameters",),
 }
 """Fields that name objects of another section."""
 LONG: Final = frozenset({"text", "help", "question", "note", "target_note", "body", "reason", "legal_basis"})

@@ -29,6 +29,7 @@ REFERENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "online_service": ("online_services",),
     "online_services": ("online_services",),
     "operator": ("operators",),
+    "counted_from": ("parameters",),
     "parameters": ("parameters",),
     "soft": ("steps",),
     "source": ("sources",),

@@ -20,6 +20,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "parameters": {
         "steps": "steps",
         "online_services": "online_services",
+        "counted_from": "parameters",
         "because": REASONS,
         "sources": "sources",
     },
