@@ -22,7 +22,9 @@ from blaupause.console.views import (
     editing,
     effort,
     effort_form,
+    jobs,
     ledger,
+    listfiles,
     mandates,
     masterdata,
     next_steps,
@@ -45,7 +47,7 @@ app_name = "console"
 LAND = r"^lagebild/(?P<land>[0-9]{2})"
 KEY = r"(?P<commitment>[a-z0-9-]{1,60})"
 LINK_KEY = r"(?P<token>[A-Za-z0-9_-]{20,80})"
-FORM = r"(?P<form>csv|ods|json)"
+FORM = r"(?P<form>ods|xlsx|csv|json)"
 ORGANISATION = r"^organisation/(?P<slug>[a-z0-9-]{1,60})"
 
 urlpatterns = [
@@ -91,6 +93,19 @@ urlpatterns = [
     re_path(r"^kalender/bestaetigen/" + LINK_KEY + "/$", calendar.confirmation, name="calendar-confirm"),
     path("naechste-schritte/", next_steps.next_steps, name="next-steps"),
     path("naechste-schritte/gemeinsam/", together.together_page, name="together"),
+    path("auftraege/", jobs.own, name="jobs"),
+    path("auftraege/<int:job>/", jobs.job, name="job"),
+    re_path(r"^auftraege/(?P<job>[0-9]{1,18})/zeilen\." + FORM + "$", jobs.download, name="job-download"),
+    re_path(r"^abweichungen\." + FORM + "$", listfiles.deviations, name="deviations-download"),
+    re_path(r"^pruefungen\." + FORM + "$", listfiles.reviews, name="reviews-download"),
+    re_path(r"^naechste-schritte\." + FORM + "$", listfiles.next_steps, name="next-steps-download"),
+    re_path(r"^naechste-schritte/gemeinsam\." + FORM + "$", listfiles.together_rows, name="together-download"),
+    re_path(
+        r"^stammdaten/(?P<place>bund|[0-9]{2,12}|[0-9]{2}-[0-9]{12})\." + FORM + "$",
+        masterdata.place_download,
+        name="master-data-download",
+    ),
+    re_path(r"^stammdaten/tabelle\." + FORM + "$", jobs.values_download, name="master-table-download"),
     path("pruefungen/", reviews.reviews, name="reviews"),
     path("pruefungen/entscheiden/", review_bulk.decide, name="reviews-decide"),
     path("abweichungen/", deviations.deviations, name="deviations"),

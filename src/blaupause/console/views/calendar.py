@@ -24,7 +24,7 @@ from blaupause.console import dates as shown
 from blaupause.console import parameters
 from blaupause.console.presenters import paginate
 from blaupause.console.scoped import said, scope_of
-from blaupause.console.views.downloads import FORMS, answer
+from blaupause.console.views.downloads import answer
 from blaupause.kernel.clock import today
 from blaupause.rollout.dates import words
 from blaupause.rollout.dates.confirming import Offer, Outcome, confirm, offer
@@ -67,7 +67,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "text": parameters.text(request, "ort"),
         "authority": request.GET.get("behoerde", ""),
         "authority_name": _authority_name(request.GET.get("behoerde", "")),
-        "forms": FORMS,
     }
     return render(request, "console/calendar.html", context)
 

@@ -22,7 +22,7 @@ from blaupause.console.people_words import place_name
 from blaupause.console.places import origin_name
 from blaupause.console.scoped import said, scope_of
 from blaupause.console.typed import Typed, dropped_version
-from blaupause.console.views.downloads import FORMS, answer
+from blaupause.console.views.downloads import answer
 from blaupause.kernel.clock import today
 from blaupause.kernel.places import BUND, Place, is_place
 from blaupause.kernel.problems import Problems
@@ -68,6 +68,16 @@ def download(request: HttpRequest, number: str, form: str) -> HttpResponse:
         raise not_found()
     sheet = parameter_sheet(found, _title(found), origin_name, "de" if _german() else "en")
     return answer(sheet, form, f"angaben-{number}", today())
+
+
+@require_safe
+def place_download(request: HttpRequest, place: str, form: str) -> HttpResponse:
+    """All values of a place for programs and spreadsheets."""
+    found = of_place(scope_of(request), _place(place))
+    if found is None:
+        raise not_found()
+    sheet = parameter_sheet(found, _title(found), origin_name, "de" if _german() else "en")
+    return answer(sheet, form, f"stammdaten-{place}", today())
 
 
 def _place(text: str) -> Place:
@@ -154,7 +164,6 @@ def _page(
         "below": sections[Asked.BELOW],
         "version": confirmation.version if confirmation else 0,
         "place_address": found.place or "bund",
-        "forms": FORMS,
     }
     return render(request, "console/master_data.html", context, status=400 if errors else 200)
 

@@ -18,7 +18,7 @@ from blaupause.catalog.queries import CommitmentInfo, SystemInfo
 from blaupause.console import parameters
 from blaupause.console.presenters import Page, columns
 from blaupause.console.scoped import scope_of
-from blaupause.console.views.downloads import FORMS, answer
+from blaupause.console.views.downloads import answer
 from blaupause.kernel.clock import today
 from blaupause.rollout import queries as rollout
 from blaupause.rollout.queries import (
@@ -72,9 +72,14 @@ def register(request: HttpRequest) -> HttpResponse:
         "rows": found.rows,
         "editable": _editable(request, found.rows),
         "page": Page(found.page, found.pages, found.total, found.per_page),
-        "forms": FORMS,
     }
     return render(request, "console/register.html", context)
+
+
+def numbers(request: HttpRequest) -> list[int]:
+    """All connections that the filters of the address admit, in their order."""
+    demonstration = parameters.demonstration(request)
+    return rollout.register_numbers(_filter(request, _options(territory_at(), demonstration)), demonstration)
 
 
 @require_safe
