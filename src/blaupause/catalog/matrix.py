@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from blaupause.accounts.problems import not_found
 from blaupause.catalog.compatibility import Readiness, SystemNames, Tested, result, result_for, xoev_name
 from blaupause.catalog.models import Compatibility, CompatibilityStatement, CompatibilityTest
 from blaupause.catalog.queries import OnlineServiceInfo, SystemInfo, online_services, specialist_systems
@@ -233,3 +234,12 @@ def _results() -> Results:
         {one.id: one for one in systems},
         {place: tuple(found) for place, found in counting.items()},
     )
+
+
+def place_of_test(test_id: int) -> Place:
+    """Where a test stands. Raises Problem accounts.not_found."""
+    rows = CompatibilityTest.objects.filter(pk=test_id)
+    found = rows.values_list("compatibility__system_id", "compatibility__online_service__key").first()
+    if found is None:
+        raise not_found()
+    return found

@@ -66,7 +66,7 @@ class Run:
 def add_system(*, by: Scope, vendor: str, product: str, version: str, source_url: str = "") -> int:
     """Enter a product in a version; its id. What invented people enter is invented too.
 
-    Raises Problem accounts.not_found, accounts.invalid.<field>; somebody who speaks for a vendor enters that vendor's.
+    Raises Problem accounts.not_found, accounts.invalid.<field>; who speaks for a vendor enters only its products.
     """
     name = line(vendor, "vendor", longest=160)
     what = line(product, "product", longest=120)
@@ -169,7 +169,9 @@ def record_test(*, by: Scope, cell: CellKey, run: Run, customers: int = 0) -> Te
     """
     if run.tested_on is None or not EARLIEST <= run.tested_on <= by.day:
         raise invalid(
-            "tested_on", "Bitte den Tag des Tests angeben, höchstens heute.", "Please state the day, today at the latest."
+            "tested_on",
+            "Bitte den Tag des Tests angeben, höchstens heute.",
+            "Please state the day, today at the latest.",
         )
     evidence = line(run.evidence, "evidence", longest=500)
     url = _address(run.evidence_url, "evidence_url")
@@ -301,6 +303,7 @@ def _subject(row: SpecialistSystem) -> str:
 def _address(text: str, field: str) -> str:
     found = line(text, field, longest=490, required=False)
     if found and not _URL.fullmatch(found):
-        raise invalid(field, "Das ist keine Adresse wie https://www.beispiel.de.", "This is no address like https://…")
+        raise invalid(
+            field, "Das ist keine Adresse wie https://www.beispiel.de.", "This is no address like https://…"
+        )
     return found
-

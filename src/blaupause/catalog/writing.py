@@ -65,7 +65,8 @@ def second_pen(by: Scope) -> Pen:
 def may_agree(by: Scope) -> bool:
     """Whether somebody may be the second person, perhaps after a second factor."""
     return any(
-        by.may(Verb.DECIDE, Kind.CHANGE_REQUEST, place) or by.needs_second_factor(Verb.DECIDE, Kind.CHANGE_REQUEST, place)
+        by.may(Verb.DECIDE, Kind.CHANGE_REQUEST, place)
+        or by.needs_second_factor(Verb.DECIDE, Kind.CHANGE_REQUEST, place)
         for place in _places(by)
     )
 

@@ -18,7 +18,7 @@ from blaupause.console.valuefields import as_typed, input_kind, input_options
 from blaupause.rollout import values
 from blaupause.rollout.completeness import Fact
 from blaupause.rollout.entering import Change
-from blaupause.rollout.knowing import StatementInfo
+from blaupause.rollout.holding import StatementInfo
 from blaupause.rollout.masterdata import Asked, Entry
 
 GROUPS: Final[Sequence[tuple[str | Promise, frozenset[str]]]] = (

@@ -16,7 +16,8 @@ from blaupause.accounts.problems import invalid
 from blaupause.console.places import origin_name
 from blaupause.console.valuefields import as_typed, input_kind, input_options
 from blaupause.kernel.problems import Problem
-from blaupause.rollout.knowing import Standing, StatementInfo
+from blaupause.rollout.holding import StatementInfo
+from blaupause.rollout.knowing import Standing
 from blaupause.rollout.needs import HERE, Need, Pair, about
 from blaupause.rollout.statements import Stated
 from blaupause.rollout.stepwork import NewStatement

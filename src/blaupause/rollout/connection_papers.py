@@ -16,7 +16,7 @@ from blaupause.catalog.queries import CommitmentInfo, commitments, online_servic
 from blaupause.kernel.tabular import Language
 from blaupause.rollout import values
 from blaupause.rollout.completeness import Fact
-from blaupause.rollout.knowing import StatementInfo
+from blaupause.rollout.holding import StatementInfo
 from blaupause.rollout.masterdata import Entry, MasterData, of_connection
 from blaupause.rollout.papers import Filled, Here, Known, fill
 from blaupause.rollout.workrules import StatementKind

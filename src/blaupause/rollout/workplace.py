@@ -19,17 +19,8 @@ from blaupause.accounts.scope import Scope
 from blaupause.blueprint.rules.expression import Obstacle, Verdict, evaluate, parse
 from blaupause.rollout.detail import ConnectionDetail
 from blaupause.rollout.gates import decide, state_after
-from blaupause.rollout.knowing import (
-    Recorded,
-    Standing,
-    Subject,
-    note,
-    rules_for,
-    stand,
-    statements_of,
-    surroundings,
-    words_for,
-)
+from blaupause.rollout.holding import Subject, statements_of
+from blaupause.rollout.knowing import Recorded, Standing, note, rules_for, stand, surroundings, words_for
 from blaupause.rollout.models import BlockedConnection, ConnectionStep, Deviation, Message, StepEvent
 from blaupause.rollout.rules import DeviationKind, LiveLevel, State, StepState
 from blaupause.rollout.workrules import BlockerOwner
@@ -122,6 +113,7 @@ def _subject(detail: ConnectionDetail) -> Subject:
         detail.recorded.state,
         detail.recorded.live_level,
         detail.blueprint,
+        detail.recorded.system_id,
     )
 
 

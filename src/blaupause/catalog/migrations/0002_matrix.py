@@ -8,84 +8,143 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0001_initial'),
+        ("catalog", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='operator',
-            name='spoken_for_by',
+            model_name="operator",
+            name="spoken_for_by",
             field=models.CharField(blank=True, max_length=60),
         ),
         migrations.CreateModel(
-            name='Compatibility',
+            name="Compatibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('standard', models.CharField(blank=True, max_length=40)),
-                ('standard_version', models.CharField(blank=True, max_length=40)),
-                ('online_service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.onlineservice')),
-                ('system', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='compatibilities', to='catalog.specialistsystem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("standard", models.CharField(blank=True, max_length=40)),
+                ("standard_version", models.CharField(blank=True, max_length=40)),
+                (
+                    "online_service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.onlineservice"
+                    ),
+                ),
+                (
+                    "system",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="compatibilities",
+                        to="catalog.specialistsystem",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CompatibilityStatement',
+            name="CompatibilityStatement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('readiness', models.SmallIntegerField(choices=[(0, 'NONE'), (1, 'PDF_ONLY'), (2, 'BEING_BUILT'), (3, 'READY')])),
-                ('expected_on', models.DateField(null=True)),
-                ('source', models.CharField(max_length=300)),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=200)),
-                ('stated_for', models.CharField(blank=True, max_length=60)),
-                ('compatibility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='catalog.compatibility')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "readiness",
+                    models.SmallIntegerField(
+                        choices=[(0, "NONE"), (1, "PDF_ONLY"), (2, "BEING_BUILT"), (3, "READY")]
+                    ),
+                ),
+                ("expected_on", models.DateField(null=True)),
+                ("source", models.CharField(max_length=300)),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=200)),
+                ("stated_for", models.CharField(blank=True, max_length=60)),
+                (
+                    "compatibility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statements",
+                        to="catalog.compatibility",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CompatibilityTest',
+            name="CompatibilityTest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('passed', models.BooleanField()),
-                ('tested_on', models.DateField()),
-                ('evidence', models.CharField(max_length=500)),
-                ('evidence_url', models.URLField(blank=True, max_length=500)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=200)),
-                ('stated_for', models.CharField(blank=True, max_length=60)),
-                ('confirmed_on', models.DateField(null=True)),
-                ('confirmed_by', models.CharField(blank=True, max_length=200)),
-                ('withdrawn_on', models.DateField(null=True)),
-                ('withdrawn_by', models.CharField(blank=True, max_length=200)),
-                ('withdrawn_why', models.CharField(blank=True, max_length=500)),
-                ('compatibility', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tests', to='catalog.compatibility')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("passed", models.BooleanField()),
+                ("tested_on", models.DateField()),
+                ("evidence", models.CharField(max_length=500)),
+                ("evidence_url", models.URLField(blank=True, max_length=500)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=200)),
+                ("stated_for", models.CharField(blank=True, max_length=60)),
+                ("confirmed_on", models.DateField(null=True)),
+                ("confirmed_by", models.CharField(blank=True, max_length=200)),
+                ("withdrawn_on", models.DateField(null=True)),
+                ("withdrawn_by", models.CharField(blank=True, max_length=200)),
+                ("withdrawn_why", models.CharField(blank=True, max_length=500)),
+                (
+                    "compatibility",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tests", to="catalog.compatibility"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='compatibility',
-            constraint=models.UniqueConstraint(fields=('system', 'online_service', 'standard', 'standard_version'), name='catalog_compatibility_key'),
+            model_name="compatibility",
+            constraint=models.UniqueConstraint(
+                fields=("system", "online_service", "standard", "standard_version"), name="catalog_compatibility_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compatibilitystatement',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('compatibility',), name='catalog_compatstatement_current'),
+            model_name="compatibilitystatement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("compatibility",),
+                name="catalog_compatstatement_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compatibilitystatement',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='catalog_compatstatement_interval'),
+            model_name="compatibilitystatement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                name="catalog_compatstatement_interval",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compatibilitystatement',
-            constraint=models.CheckConstraint(condition=models.Q(('expected_on__isnull', True), ('readiness', 2), _connector='OR'), name='catalog_compatstatement_expected'),
+            model_name="compatibilitystatement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expected_on__isnull", True), ("readiness", 2), _connector="OR"),
+                name="catalog_compatstatement_expected",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compatibilitytest',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_on__isnull', True), models.Q(models.Q(('confirmed_by', ''), _negated=True), models.Q(('confirmed_by', models.F('recorded_by')), _negated=True)), _connector='OR'), name='catalog_compattest_four_eyes'),
+            model_name="compatibilitytest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_on__isnull", True),
+                    models.Q(
+                        models.Q(("confirmed_by", ""), _negated=True),
+                        models.Q(("confirmed_by", models.F("recorded_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="catalog_compattest_four_eyes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='compatibilitytest',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), models.Q(models.Q(('withdrawn_by', ''), _negated=True), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='catalog_compattest_withdrawn'),
+            model_name="compatibilitytest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on__isnull", True),
+                    models.Q(
+                        models.Q(("withdrawn_by", ""), _negated=True), models.Q(("withdrawn_why", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="catalog_compattest_withdrawn",
+            ),
         ),
     ]
