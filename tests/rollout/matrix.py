@@ -7,7 +7,7 @@ from datetime import date
 
 from blaupause.accounts.rules import Role
 from blaupause.accounts.scope import Scope
-from blaupause.catalog.matrix import Cell, cells_of
+from blaupause.catalog.matrix import Cell, results
 from blaupause.catalog.stating import CellKey, Run, add_system
 from blaupause.kernel.clock import today
 from blaupause.rollout import testing
@@ -53,5 +53,5 @@ def uses(by: Scope, one: Connection, name: str = "Amtsfix 7.1", xoev: str = "") 
 
 def only_cell(system_id: int) -> Cell:
     """The one cell of a system."""
-    (found,) = (one for cells in cells_of([system_id]).values() for one in cells)
+    (found,) = (one for (system, _), cells in results().cells.items() if system == system_id for one in cells)
     return found

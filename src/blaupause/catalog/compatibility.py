@@ -115,3 +115,7 @@ class SystemNames:
         if len(found) > 1 and vendor:
             found = {number: name for number, name in found.items() if name == fold(vendor)}
         return next(iter(found)) if len(found) == 1 else None
+
+    def knows(self, said: str) -> bool:
+        """Whether any system is called that, perhaps several."""
+        return fold(said) in self._ids

@@ -4,10 +4,9 @@
 """Reading the matrix: what is known of specialist systems and online services. It belongs to nobody."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from blaupause.accounts.problems import not_found
 from blaupause.catalog.compatibility import Readiness, SystemNames, Tested, result, result_for, xoev_name
@@ -46,7 +45,7 @@ class CellTest:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell with what holds now. `said` None: unknown. `earlier` and `tests` newest first, where asked for."""
+    """A cell with what holds now. `said` None: unknown. `earlier` and `tests` newest first."""
 
     id: int
     system_id: int
@@ -67,6 +66,11 @@ class Cell:
     def waiting(self) -> bool:
         """A passed test waits for a second person."""
         return any(one.tested.waiting for one in self.tests)
+
+    @property
+    def readiness(self) -> Readiness | None:
+        """What was said of it; None is unknown."""
+        return self.said.readiness if self.said else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +101,15 @@ class Matrix:
 
 
 def matrix(filter_: MatrixFilter, *, demonstration: bool) -> Matrix:
-    """The matrix. Four queries, however large it is."""
+    """The matrix, from what is kept."""
+    known = results()
     services = tuple(one for one in online_services() if filter_.online_service in ("", one.key))
     wanted = filter_.product.casefold()
-    systems = [
-        one
-        for one in specialist_systems(demonstration=demonstration)
-        if wanted in f"{one.vendor.name} {one.name}".casefold()
-    ]
-    cells = cells_of([one.id for one in systems])
     rows = []
-    for one in systems:
-        found = {service.key: tuple(cells.get((one.id, service.key), ())) for service in services}
+    for one in known.systems.values():
+        if wanted not in f"{one.vendor.name} {one.name}".casefold() or (one.demonstration and not demonstration):
+            continue
+        found = {service.key: known.cells.get((one.id, service.key), ()) for service in services}
         if any(_admitted(filter_, of_service) for of_service in found.values()):
             rows.append(MatrixRow(one, found))
     return Matrix(services, tuple(rows))
@@ -121,27 +122,24 @@ def _admitted(filter_: MatrixFilter, cells: Sequence[Cell]) -> bool:
         return all(one.said is None for one in cells)
     if filter_.readiness is None:
         return True
-    return any(one.said is not None and one.said.readiness is filter_.readiness for one in cells)
+    return any(one.readiness is filter_.readiness for one in cells)
 
 
-def cells_of(system_ids: Iterable[int], *, online_service: str = "") -> dict[Place, list[Cell]]:
-    """Cells of these systems by their place, with all that was said and tested. Three queries."""
-    rows = Compatibility.objects.filter(system__in=list(system_ids)).select_related("online_service", "system")
-    if online_service:
-        rows = rows.filter(online_service__key=online_service)
+def _cells() -> dict[Place, list[Cell]]:
+    """All cells by their place, with all that was said and tested. Three queries."""
+    rows = Compatibility.objects.select_related("online_service", "system")
     cells = list(rows.order_by("standard", "standard_version", "pk"))
     statements: defaultdict[int, list[CellStatement]] = defaultdict(list)
     tests: defaultdict[int, list[CellTest]] = defaultdict(list)
-    if cells:
-        for said in CompatibilityStatement.objects.filter(compatibility__in=cells).order_by("-since", "-pk"):
-            statements[said.compatibility_id].append(_statement(said))
-        named = {one.pk: one for one in cells}
-        for test in CompatibilityTest.objects.filter(compatibility__in=cells).order_by("-tested_on", "-pk"):
-            tests[test.compatibility_id].append(_test(test, named[test.compatibility_id]))
+    for said in CompatibilityStatement.objects.order_by("-since", "-pk"):
+        statements[said.compatibility_id].append(_statement(said))
+    named = {one.pk: one for one in cells}
+    for test in CompatibilityTest.objects.order_by("-tested_on", "-pk"):
+        tests[test.compatibility_id].append(_test(test, named[test.compatibility_id]))
     found: defaultdict[Place, list[Cell]] = defaultdict(list)
     for one in cells:
         found[one.system_id, one.online_service.key].append(_cell(one, statements[one.pk], tests[one.pk]))
-    return dict(found)
+    return found
 
 
 def _cell(row: Compatibility, statements: Sequence[CellStatement], tests: Sequence[CellTest]) -> Cell:
@@ -197,15 +195,16 @@ def tested_of(row: CompatibilityTest, cell: Compatibility) -> Tested:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Test results that count, by place, and the names by which systems are found. Kept per process."""
+    """All systems and cells, and the names by which systems are found. Kept per process."""
 
     names: SystemNames
     systems: Mapping[int, SystemInfo]
-    results: Mapping[Place, tuple[Tested, ...]]
+    cells: Mapping[Place, tuple[Cell, ...]]
 
     def of(self, system_id: int, online_service: str, xoev: str) -> Tested | None:
-        """What counts for a customer of that system who states that version of the standard ('': none)."""
-        return result_for(self.results.get((system_id, online_service), ()), xoev)
+        """The test that counts for a customer of that system who states that version of the standard ('': none)."""
+        cells = self.cells.get((system_id, online_service), ())
+        return result_for([one.result for one in cells if one.result is not None], xoev)
 
 
 _kept: tuple[Stamp, Results] | None = None
@@ -216,24 +215,10 @@ def results() -> Results:
     global _kept
     stamp = STAMPS.current()
     if _kept is None or _kept[0] != stamp:
-        _kept = (stamp, _results())
+        systems = specialist_systems(demonstration=True)
+        cells = {place: tuple(found) for place, found in _cells().items()}
+        _kept = (stamp, Results(SystemNames(systems), {one.id: one for one in systems}, cells))
     return _kept[1]
-
-
-def _results() -> Results:
-    systems = specialist_systems(demonstration=True)
-    rows = CompatibilityTest.objects.select_related("compatibility__system", "compatibility__online_service")
-    counting: defaultdict[Place, list[Tested]] = defaultdict(list)
-    for _, group in groupby(rows.order_by("compatibility_id", "pk"), key=lambda row: row.compatibility_id):
-        tested = list(group)
-        cell = tested[0].compatibility
-        if found := result(tested_of(row, cell) for row in tested):
-            counting[cell.system_id, cell.online_service.key].append(found)
-    return Results(
-        SystemNames(systems),
-        {one.id: one for one in systems},
-        {place: tuple(found) for place, found in counting.items()},
-    )
 
 
 def place_of_test(test_id: int) -> Place:

@@ -16,7 +16,7 @@ from blaupause.accounts.scope import Scope, system
 from blaupause.accounts.wall import acting
 from blaupause.catalog import stating
 from blaupause.catalog.compatibility import Tested, result_for
-from blaupause.catalog.matrix import cells_of, place_of_test
+from blaupause.catalog.matrix import place_of_test, results
 from blaupause.catalog.stating import CellKey, Run
 from blaupause.rollout.blockedfacts import tell
 from blaupause.rollout.customers import customers
@@ -56,7 +56,7 @@ def withdraw(*, by: Scope, test_id: int, why: str) -> Outcome:
         concerned = _customers(by, *place)
         counted = any(
             one.tested.id == test_id and one.tested.counts
-            for cell in cells_of([place[0]], online_service=place[1]).get(place, [])
+            for cell in results().cells.get(place, ())
             for one in cell.tests
         )
         test = stating.withdraw_test(by=by, test_id=test_id, why=why, customers=len(concerned))
