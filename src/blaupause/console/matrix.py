@@ -38,6 +38,10 @@ _WAITING: Final[Mark] = ("waiting", pgettext_lazy("test of a system", "Test wait
 _WITHDRAWN: Final[Mark] = ("none", pgettext_lazy("test of a system", "Test taken back"))
 
 
+DEMONSTRATION: Final = "system:demonstration"
+"""Who says what is invented, as catalog/invented.py writes it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A cell, or the place of one nobody spoke of (`cell` None)."""
@@ -97,15 +101,14 @@ class Speaker:
 
     def of(self, who: str, stated_for: str) -> str:
         """„Mensch, Organisation“, or what is known of it."""
+        if who.startswith(DEMONSTRATION):
+            return gettext("Demonstration data")
         named = [self.people.get(who, ""), self.organisations.get(stated_for, "")]
         return ", ".join(filter(None, named)) or gettext("a person")
 
     def made_up(self, who: str) -> bool:
         """Said by somebody who is invented for the demonstration."""
-        return who in self.invented or who == DEMONSTRATION
-
-
-DEMONSTRATION: Final = "system:demonstration"
+        return who in self.invented or who.startswith(DEMONSTRATION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,6 @@ def own_system(here: Standing, detail: ConnectionDetail) -> OwnSystem:
     cells: tuple[Cell, ...] = ()
     if found.system is not None and here.online_service is not None:
         cells = known.cells.get((found.system.id, here.online_service), ())
-        exact = tuple(
-            one for one in cells if found.xoev and xoev_name(one.standard, one.standard_version) == found.xoev
-        )
+        exact = tuple(one for one in cells if found.xoev and one.xoev == found.xoev)
         cells = exact or cells
     return OwnSystem(found, invented, cells, counting(found, here.online_service, known))

@@ -8,7 +8,7 @@ from typing import Final
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from blaupause.accounts.problems import not_found
@@ -119,7 +119,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 _NAMES: Final = {
     "vendor": gettext_lazy("Vendor"),
     "product": gettext_lazy("Product"),
-    "version": gettext_lazy("Version"),
+    "version": pgettext_lazy("of a product", "Version"),
     "source_url": gettext_lazy("Source (web address)"),
     "organisation": gettext_lazy("Short name of the organisation"),
     "source": gettext_lazy("Source"),
@@ -162,7 +162,7 @@ def _sheet(found: Matrix, who: Customers) -> Sheet:
     columns = [
         Column("vendor", gettext("Vendor")),
         Column("product", gettext("Product")),
-        Column("version", gettext("Version")),
+        Column("version", pgettext("of a product", "Version")),
         Column("online_service", gettext("Online service")),
         Column("xoev", gettext("XÖV standard and version")),
         Column("interface", gettext("Interface"), labels=words),
