@@ -259,15 +259,17 @@ def _work(world: World, label: str, one: Organisation, place: Place) -> None:
     BlockedConnection.unscoped.create(blocker=made, connection=row, place=place, since=today(), hard=False)
     word = world.canary(Kind.PROGRESS, one)
     world.canaries[-1] = Owned(Kind.PROGRESS, place)
-    Statement.unscoped.create(
+    Statement.unscoped.get_or_create(
         kind=StatementKind.PARAMETER,
         key=SYSTEM,
         place=place,
         connection=row,
-        value=f"Programm {word}",
-        since=today(),
-        recorded_at=now(),
-        recorded_by="system:test",
+        defaults={
+            "value": f"Programm {word}",
+            "since": today(),
+            "recorded_at": now(),
+            "recorded_by": "system:test",
+        },
     )
     Effort.unscoped.create(
         connection=row,
