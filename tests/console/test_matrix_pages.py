@@ -13,8 +13,9 @@ from blaupause.catalog.compatibility import Readiness
 from blaupause.catalog.models import CompatibilityTest, SpecialistSystem
 from blaupause.catalog.stating import Said, let_speak, state
 from blaupause.kernel.clock import today
+from blaupause.rollout.actions import load_demonstration
 from blaupause.rollout.models import Connection
-from tests.accounts.people import BAYERN, KELHEIM, member, organisation, signed_in
+from tests.accounts.people import BAYERN, KELHEIM, member, organisation, person, role, scope_of, signed_in
 from tests.console.people import connection_at, editor_at, page_of, queries_of, sent
 from tests.rollout.matrix import SERVICE, cell, only_cell, passed, product, uses
 from tests.rollout.work import seen, somebody
@@ -160,3 +161,21 @@ def test_pages_ask_little_of_the_database(one: Connection) -> None:
     for page in ("/fachverfahren/", f"/fachverfahren/{number}/", address(number), f"/register/{one.pk}/"):
         client.get(page)
         assert queries_of(client, page) <= 12, page
+
+
+def test_invented_products_are_marked_and_gone_where_only_official_data_are_asked_for() -> None:
+    load_demonstration(by="test", seed=2026)
+    _, land = editor_at(BAYERN)
+    page = page_of(land, "/fachverfahren/")
+    assert "Musterverfahren A 1.0" in page.text
+    assert page.text.count("zur Vorführung erfunden") >= 5
+    assert "560 Anschlüsse" in page.text
+    assert "Musterverfahren" not in page_of(land, "/fachverfahren/?datenbestand=amtlich").text
+    number = SpecialistSystem.objects.filter(demonstration=True).order_by("pk")[0].pk
+    page_of(land, f"/fachverfahren/{number}/?datenbestand=amtlich", status=404)
+
+
+def test_what_invented_people_enter_is_invented_too() -> None:
+    one = person(demonstration=True)
+    role(one, organisation(place=BAYERN), Role.EDITOR)
+    assert SpecialistSystem.objects.get(pk=product(scope_of(one))).demonstration

@@ -91,7 +91,9 @@ def papers_of(scope: Scope, connection_id: int, language: Language) -> Connectio
     said = {one.key: one for one in data.entries}
     held = [one.held for one in data.entries if one.held] + list(data.statements.values())
     made_up = invented({one.recorded_by for one in held})
-    invented_keys = {one.key for one in held if one.recorded_by in made_up}
+    invented_keys = {
+        one.key for one in held if one.recorded_by in made_up or (one.tested and one.tested.demonstration)
+    }
     order = {key: step.order for key, step in document.steps.items()}
     papers = []
     for key, template in document.templates.items():
