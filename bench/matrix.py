@@ -98,7 +98,7 @@ def main() -> None:
         agreed, decided, counted, withdrawn = [], [], [], []
         for _ in range(options.rounds):
             run = Run(True, today(), "Protokoll")
-            test = testing.record(by=by, cell=CellKey(product, "ewa"), run=run).test
+            test = testing.record(by=by, cell=CellKey(product, "ewa"), run=run)
             agreed.append(timed(lambda number=test.id: testing.confirm(by=second, test_id=number)))
             decided.append(timed(evaluate))
             counted.append(timed(count))

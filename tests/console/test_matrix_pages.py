@@ -55,7 +55,7 @@ def test_from_an_empty_list_to_a_step_that_nobody_has_to_test_again(one: Connect
     assert "Zustimmen" in page_of(lead, where).text
     uses(somebody(), one)
     page = sent(lead, where, {"tun": "bestaetigen", "test": str(number)})
-    assert "gilt für 1 Anschluss" in page.text
+    assert "gilt jetzt für alle Kunden dieser Version" in page.text
     text = page_of(clerk, f"/register/{one.pk}/?schritt=specialist-system").text
     assert "Getestet am 02.11.2026" in text
     assert "Das gilt für alle Kunden dieser Version; Sie müssen es nicht angeben" in text

@@ -34,7 +34,7 @@ def cell(system_id: int, version: str = "", service: str = SERVICE) -> CellKey:
 def wrote_test(by: Scope, where: CellKey, *, passed: bool = True, day: date | None = None) -> int:
     """A test somebody wrote down; its number."""
     run = Run(passed, day or today(), "Protokoll der Integrationsteststrecke")
-    return testing.record(by=by, cell=where, run=run).test.id
+    return testing.record(by=by, cell=where, run=run).id
 
 
 def passed(where: CellKey, *, day: date | None = None) -> int:

@@ -74,7 +74,6 @@ _TEST = {
     "passed": Field("bestanden", "passed", FieldKind.YES_NO),
     "tested_on": Field("Tag des Tests", "day of the test", FieldKind.DAY),
     "evidence": Field("Beleg", "evidence"),
-    "connections": Field("Anschlüsse mit dem Fachverfahren", "connections that use the system", FieldKind.COUNT),
 }
 
 

@@ -161,11 +161,11 @@ def state(*, by: Scope, cell: CellKey, said: Said, seen: int = 0) -> None:
         note(by=writes.actor, drafts=[writes.draft("compatibility.stated", _subject(row.system), detail)])
 
 
-def record_test(*, by: Scope, cell: CellKey, run: Run, customers: int = 0) -> Tested:
+def record_test(*, by: Scope, cell: CellKey, run: Run) -> Tested:
     """Write down how a test ended. A failed one counts at once; a passed one waits for a second person.
 
-    `customers`: how many connections use the system, for the ledger. Raises Problem accounts.not_found,
-    accounts.invalid.<field>; a system without a version cannot be tested for all customers of a version.
+    Raises Problem accounts.not_found, accounts.invalid.<field>: a system without a version cannot be tested for all
+    customers of a version.
     """
     if run.tested_on is None or not EARLIEST <= run.tested_on <= by.day:
         raise invalid(
@@ -193,11 +193,11 @@ def record_test(*, by: Scope, cell: CellKey, run: Run, customers: int = 0) -> Te
             recorded_by=by.key,
             stated_for=writes.stated_for,
         )
-        _note_test("recorded", writes, made, row, customers)
+        _note_test("recorded", writes, made, row)
     return tested_of(made, row)
 
 
-def confirm_test(*, by: Scope, test_id: int, customers: int = 0) -> Tested:
+def confirm_test(*, by: Scope, test_id: int) -> Tested:
     """Agree, as a second person, that a passed test counts for all customers of the version.
 
     Raises Problem accounts.not_found, accounts.second_factor, accounts.own_request, and Conflict.
@@ -211,11 +211,11 @@ def confirm_test(*, by: Scope, test_id: int, customers: int = 0) -> Tested:
             raise Conflict({"test": _test_state(made)}, {"test": "confirmed"})
         made.confirmed_on, made.confirmed_by = by.day, by.key
         made.save(update_fields=["confirmed_on", "confirmed_by"])
-        _note_test("confirmed", writes, made, row, customers)
+        _note_test("confirmed", writes, made, row)
     return tested_of(made, row)
 
 
-def withdraw_test(*, by: Scope, test_id: int, why: str, customers: int = 0) -> Tested:
+def withdraw_test(*, by: Scope, test_id: int, why: str) -> Tested:
     """Take a test result back: it counts for nobody any more, and the row stays.
 
     Raises Problem accounts.not_found, accounts.invalid.why, and Conflict.
@@ -228,7 +228,7 @@ def withdraw_test(*, by: Scope, test_id: int, why: str, customers: int = 0) -> T
             raise Conflict({"test": _test_state(made)}, {"test": "withdrawn"})
         made.withdrawn_on, made.withdrawn_by, made.withdrawn_why = by.day, by.key, reason
         made.save(update_fields=["withdrawn_on", "withdrawn_by", "withdrawn_why"])
-        _note_test("withdrawn", writes, made, row, customers, reason)
+        _note_test("withdrawn", writes, made, row, reason)
     return tested_of(made, row)
 
 
@@ -271,14 +271,11 @@ def _test_state(row: CompatibilityTest) -> str:
     return "confirmed" if row.confirmed_on else "recorded" if row.passed else "failed"
 
 
-def _note_test(
-    what: str, writes: Pen, made: CompatibilityTest, row: Compatibility, customers: int, why: str = ""
-) -> None:
+def _note_test(what: str, writes: Pen, made: CompatibilityTest, row: Compatibility, why: str = "") -> None:
     detail = _names(row) | {
         "passed": made.passed,
         "tested_on": made.tested_on.isoformat(),
         "evidence": made.evidence,
-        "connections": customers,
     }
     note(by=writes.actor, drafts=[writes.draft(f"compatibility.test_{what}", _subject(row.system), detail, why)])
 

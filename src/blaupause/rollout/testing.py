@@ -7,8 +7,6 @@ Gates are decided when they are asked for, and a result that counts is a stateme
 (systems.py). So writing the result is what re-evaluates them; stored per connection is only the word to it.
 """
 
-from dataclasses import dataclass
-
 from django.db import transaction
 
 from blaupause.accounts.acting import actor
@@ -22,34 +20,26 @@ from blaupause.rollout.blockedfacts import tell
 from blaupause.rollout.customers import customers
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A test as it stands now, and how many connections use the system with the online service."""
-
-    test: Tested
-    customers: int
-
-
-def record(*, by: Scope, cell: CellKey, run: Run) -> Outcome:
+def record(*, by: Scope, cell: CellKey, run: Run) -> Tested:
     """Write down how a test ended; of a failed one every customer is told. Problems as for stating.record_test."""
     with acting(by), transaction.atomic():
         concerned = _customers(by, cell.system_id, cell.online_service)
-        test = stating.record_test(by=by, cell=cell, run=run, customers=len(concerned))
+        test = stating.record_test(by=by, cell=cell, run=run)
         if test.counts:
             _tell(by, concerned, test, "nicht bestanden. Die Angabe gilt für alle Kunden dieser Version.")
-    return Outcome(test, len(concerned))
+    return test
 
 
-def confirm(*, by: Scope, test_id: int) -> Outcome:
+def confirm(*, by: Scope, test_id: int) -> Tested:
     """Agree as a second person; from now on the passed test counts for every customer, and they are told."""
     with acting(by), transaction.atomic():
         concerned = _customers(by, *place_of_test(test_id))
-        test = stating.confirm_test(by=by, test_id=test_id, customers=len(concerned))
+        test = stating.confirm_test(by=by, test_id=test_id)
         _tell(by, concerned, test, "bestanden. Das gilt für alle Kunden dieser Version.")
-    return Outcome(test, len(concerned))
+    return test
 
 
-def withdraw(*, by: Scope, test_id: int, why: str) -> Outcome:
+def withdraw(*, by: Scope, test_id: int, why: str) -> Tested:
     """Take a result back; those for whom it counted are told why."""
     with acting(by), transaction.atomic():
         place = place_of_test(test_id)
@@ -59,10 +49,10 @@ def withdraw(*, by: Scope, test_id: int, why: str) -> Outcome:
             for cell in results().cells.get(place, ())
             for one in cell.tests
         )
-        test = stating.withdraw_test(by=by, test_id=test_id, why=why, customers=len(concerned))
+        test = stating.withdraw_test(by=by, test_id=test_id, why=why)
         if counted:
             _tell(by, concerned, test, f"nicht mehr gültig, das Ergebnis wurde zurückgenommen: {why.strip()}")
-    return Outcome(test, len(concerned))
+    return test
 
 
 def _customers(by: Scope, system_id: int, online_service: str) -> list[tuple[int, str, str]]:

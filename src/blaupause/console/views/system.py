@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from blaupause.accounts.organisation_names import organisation_names
@@ -123,38 +123,19 @@ def _test(scope: Scope, where: CellKey, typed: Typed) -> str:
     if typed.wrong:
         return ""
     run = Run(passed, day, typed.words("beleg"), typed.words("adresse"))
-    outcome = testing.record(by=scope, cell=where, run=run)
-    if outcome.test.passed:
+    if testing.record(by=scope, cell=where, run=run).passed:
         return gettext("The test is recorded. It counts once a second person has agreed.")
-    return _told(
-        ngettext(
-            "The failed test is recorded. %(number)d connection that uses the system was told.",
-            "The failed test is recorded. %(number)d connections that use the system were told.",
-            outcome.customers,
-        ),
-        outcome.customers,
-    )
+    return gettext("The failed test is recorded, and all customers of this version were told.")
 
 
 def _confirm(scope: Scope, _where: CellKey, typed: Typed) -> str:
-    outcome = testing.confirm(by=scope, test_id=typed.number("test"))
-    return _told(
-        ngettext(
-            "Agreed. The test counts for %(number)d connection that uses the system; it was told.",
-            "Agreed. The test counts for %(number)d connections that use the system; they were told.",
-            outcome.customers,
-        ),
-        outcome.customers,
-    )
+    testing.confirm(by=scope, test_id=typed.number("test"))
+    return gettext("Agreed. The test counts for all customers of this version from now on, and they were told.")
 
 
 def _withdraw(scope: Scope, _where: CellKey, typed: Typed) -> str:
     testing.withdraw(by=scope, test_id=typed.number("test"), why=typed.words("grund"))
     return gettext("The test result is taken back. It counts for nobody any more.")
-
-
-def _told(sentence: str, number: int) -> str:
-    return sentence % {"number": number}
 
 
 _ACTS: Final[Mapping[str, Callable[[Scope, CellKey, Typed], str]]] = {
