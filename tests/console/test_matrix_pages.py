@@ -68,7 +68,8 @@ def test_a_reader_and_a_municipality_only_read() -> None:
         text = page_of(client, where).text
         assert "Test eintragen" not in text
         assert "Fachverfahren eintragen" not in page_of(client, "/fachverfahren/").text
-        page_of(client, "/fachverfahren/eintragen/", status=404)
+        assert "Das tun Leitung und Bearbeitung" in page_of(client, "/fachverfahren/eintragen/").text
+        assert client.post("/fachverfahren/eintragen/", NEW).status_code == 404
         assert client.post(where, SAY).status_code == 404
         assert client.post(where, RUN).status_code == 404
 

@@ -93,10 +93,11 @@ def _may_enter(request: HttpRequest) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """A product in a version, with its vendor; `produkt` in the address is written in already."""
-    if not _may_enter(request):
-        raise not_found()
+    may_enter = _may_enter(request)
     if request.method != "POST":
-        return _form(request, request.GET)
+        return _form(request, request.GET, may_enter=may_enter)
+    if not may_enter:
+        raise not_found()
     typed = Typed(request.POST)
     try:
         made = stating.add_system(
@@ -139,8 +140,12 @@ def named(problem: Problem) -> list[str]:
     return [f"{field}: {text}" if field else text for text in sentences(problem, get_language() or "de")]
 
 
-def _form(request: HttpRequest, values: QueryDict, wrong: list[str] | None = None) -> HttpResponse:
+def _form(
+    request: HttpRequest, values: QueryDict, wrong: list[str] | None = None, *, may_enter: bool = True
+) -> HttpResponse:
+    """The form; for who may not enter anything, who may."""
     context = {
+        "may_enter": may_enter,
         "values": {name: values.get(name, "")[:490] for name in _FIELDS},
         "vendors": [one.name for one in catalog.operators()],
         "wrong": wrong or [],
