@@ -37,6 +37,7 @@ NAMES = (
     "plan_apply",
     "blockers",
     "bulk_job",
+    "matrix",
 )
 
 

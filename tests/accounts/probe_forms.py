@@ -82,6 +82,21 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
     "console:effort-entry": (
         ((Verb.EDIT, Kind.PROGRESS), {"schritt": "contract", "wer": "treasury", "dauer": "15", "zahlt": "unknown"}),
     ),
+    "console:system-enter": (
+        ((Verb.EDIT, Kind.PROGRESS), {"hersteller": "Versuch AG", "produkt": "Versuch", "version": "1"}),
+    ),
+    "console:system-cell": (
+        (
+            (Verb.EDIT, Kind.PROGRESS),
+            {"tun": "angeben", "stand": "0", "zustand": "fertig", "quelle": "Versuch"},
+        ),
+        (
+            (Verb.EDIT, Kind.PROGRESS),
+            {"tun": "test", "ergebnis": "bestanden", "am": "2026-01-01", "beleg": "Versuch"},
+        ),
+        ((Verb.DECIDE, Kind.CHANGE_REQUEST), {"tun": "bestaetigen", "test": "1"}),
+    ),
+    "console:system": (((Verb.EDIT, Kind.PROGRESS), {"organisation": ""}),),
     "console:connection-edit": (
         ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),
     ),

@@ -24,13 +24,15 @@ from blaupause.accounts.scope import Scope, Seat, public
 from blaupause.blueprint.loader import load_document
 from blaupause.blueprint.models import BlueprintDraft
 from blaupause.blueprint.rules.canonical import content_hash, plain
+from blaupause.catalog.models import Operator, SpecialistSystem
 from blaupause.kernel.clock import now, today
 from blaupause.kernel.intervals import DateInterval
 from blaupause.kernel.places import Place
 from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Actor, Draft
-from blaupause.rollout.models import BlockedConnection, Blocker, BulkJob, BulkRow, Connection, Effort
-from blaupause.rollout.workrules import BlockerOwner
+from blaupause.rollout.models import BlockedConnection, Blocker, BulkJob, BulkRow, Connection, Effort, Statement
+from blaupause.rollout.systems import SYSTEM
+from blaupause.rollout.workrules import BlockerOwner, StatementKind
 from tests.accounts import people
 
 HOME, SIBLING, MANDATED, ENDED, LAND, HESSEN = "09273", "09375", "09761", "09661", "09", "06"
@@ -257,6 +259,18 @@ def _work(world: World, label: str, one: Organisation, place: Place) -> None:
     BlockedConnection.unscoped.create(blocker=made, connection=row, place=place, since=today(), hard=False)
     word = world.canary(Kind.PROGRESS, one)
     world.canaries[-1] = Owned(Kind.PROGRESS, place)
+    Statement.unscoped.get_or_create(
+        kind=StatementKind.PARAMETER,
+        key=SYSTEM,
+        place=place,
+        connection=row,
+        defaults={
+            "value": f"Programm {word}",
+            "since": today(),
+            "recorded_at": now(),
+            "recorded_by": "system:test",
+        },
+    )
     Effort.unscoped.create(
         connection=row,
         step="contract",
@@ -268,6 +282,13 @@ def _work(world: World, label: str, one: Organisation, place: Place) -> None:
         recorded_by="system:test",
         place=place,
     )
+
+
+def _specialist_system(world: World) -> None:
+    """It belongs to nobody: everybody who is signed in reads it. What connections call theirs does."""
+    seller = Operator.objects.create(key="muster-ag", name="Muster AG")
+    made = SpecialistSystem.objects.create(vendor=seller, product="Amtsfix", version="7.1")
+    world.targets["specialist_system"] = [Target("any", made.pk, Owned(Kind.FIGURE, None))]
 
 
 def _ledger(one: Organisation, word: str, of_people: str) -> None:
@@ -302,6 +323,7 @@ def build() -> World:
     bund = target(world, "bund", OrganisationKind.BUND, "")
     hessen = target(world, "hessen", OrganisationKind.LAND_OFFICE, HESSEN)
     _job(world)
+    _specialist_system(world)
     _missing(world)
     mandates = {one.pk: _spans(one) for one in (home, provider)}
     world.agents = {world.names[one.pk] for one in (home, provider)}
@@ -337,6 +359,7 @@ def _missing(world: World) -> None:
         ("place", "99"),
         ("blocker", 2**40),
         ("job", 2**40),
+        ("specialist_system", 2**40),
     ):
         world.targets[sort].append(Target("missing", value, None))
     # The commitment "by-ewa" under the Land it belongs to, and under others.

@@ -6,7 +6,9 @@
 import pytest
 from django.core.management import call_command
 
-from blaupause.catalog.models import Operator, SpecialistSystem
+from blaupause.catalog.compatibility import Readiness
+from blaupause.catalog.matrix import MatrixFilter, matrix
+from blaupause.catalog.models import Compatibility, Operator, SpecialistSystem
 from blaupause.kernel.clock import today
 from blaupause.ledger.models import Entry
 from blaupause.rollout import actions
@@ -46,6 +48,19 @@ def test_wiping_leaves_no_row() -> None:
     assert not Operator.objects.filter(demonstration=True).exists()
     assert len(index(True).events) == len(index(False).events)
     assert actions.wipe_demonstration(by="test") == 0
+
+
+def test_the_matrix_is_invented_too_with_much_unknown_and_goes_with_the_rest() -> None:
+    actions.load_demonstration(by="test", seed=2026)
+    found = matrix(MatrixFilter(), demonstration=True)
+    cells = [row.cells[service.key] for row in found.rows for service in found.services]
+    assert all(row.system.demonstration for row in found.rows)
+    assert {one.readiness for some in cells for one in some} == set(Readiness)
+    assert sum(not some for some in cells) > 5
+    assert {one.result.passed for some in cells for one in some if one.result} == {True, False}
+    assert matrix(MatrixFilter(), demonstration=False).rows == ()
+    actions.wipe_demonstration(by="test")
+    assert not Compatibility.objects.exists()
 
 
 def test_the_same_seed_gives_the_same_rows() -> None:

@@ -57,6 +57,73 @@ def _object(name: str, de: str, en: str) -> tuple[EventType, EventType]:
     return declared, changed
 
 
+_READINESS = {
+    "none": ("keine Schnittstelle", "no interface"),
+    "pdf_only": ("nur PDF", "PDF only"),
+    "being_built": ("im Aufbau", "being built"),
+    "ready": ("fertig", "ready"),
+    "unknown": ("unbekannt", "unknown"),
+}
+_CELL = {
+    "system": Field("Fachverfahren", "specialist system"),
+    "online_service": Field("Onlinedienst", "online service"),
+    "xoev": Field("XÖV-Fassung", "XÖV version"),
+}
+_TEST = {
+    **_CELL,
+    "passed": Field("bestanden", "passed", FieldKind.YES_NO),
+    "tested_on": Field("Tag des Tests", "day of the test", FieldKind.DAY),
+    "evidence": Field("Beleg", "evidence"),
+}
+
+
+def _test(what: str, de: str, en: str) -> EventType:
+    return EventType(
+        f"compatibility.test_{what}",
+        f"{{who}} hat {de}[: {{system}} mit {{online_service}}]",
+        f"{{who}} {en}[: {{system}} with {{online_service}}]",
+        _TEST,
+    )
+
+
+register(
+    Group("matrix", "Fachverfahren und Onlinedienste", "Specialist systems and online services"),
+    EventType(
+        "system.entered",
+        "{who} hat das Fachverfahren {product}[ {version}] eingetragen",
+        "{who} entered the specialist system {product}[ {version}]",
+        {
+            "vendor": Field("Hersteller", "vendor"),
+            "product": Field("Produkt", "product"),
+            "version": Field("Version", "version"),
+            "source_url": _SOURCE,
+        },
+    ),
+    EventType(
+        "operator.speaker_changed",
+        "{who} hat festgelegt, wer für den Hersteller {vendor} spricht",
+        "{who} set who speaks for the vendor {vendor}",
+        {
+            "vendor": Field("Hersteller", "vendor"),
+            "organisation": Field("Organisation", "organisation", FieldKind.ORGANISATION),
+        },
+    ),
+    EventType(
+        "compatibility.stated",
+        "{who} hat angegeben, was {system} mit {online_service} kann[: {new.readiness}]",
+        "{who} stated what {system} can do with {online_service}[: {new.readiness}]",
+        {
+            **_CELL,
+            "source": _SOURCE,
+            "readiness": Field("Schnittstelle", "interface", words=_READINESS),
+            "expected_on": Field("fertig ab", "ready from", FieldKind.DAY),
+        },
+    ),
+    _test("recorded", "einen Test eingetragen", "recorded a test"),
+    _test("confirmed", "einen Test als zweite Person bestätigt", "confirmed a test as a second person"),
+    _test("withdrawn", "ein Testergebnis zurückgenommen", "took back a test result"),
+)
+
 register(
     Group("katalog", "Leistungen und Onlinedienste", "Services and online services"),
     _imported("catalog.services_imported", "den Katalog der Verwaltungsleistungen", "the catalogue of services"),

@@ -4,7 +4,9 @@
 """Services, online services, specialist systems and political commitments."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+from blaupause.catalog.compatibility import Readiness
 
 
 class OzgService(models.Model):
@@ -53,6 +55,7 @@ class Operator(models.Model):
     name = models.CharField(max_length=160)
     source_url = models.URLField(max_length=500, blank=True)
     demonstration = models.BooleanField(default=False)
+    spoken_for_by = models.CharField(max_length=60, blank=True)  # key of the organisation that may speak for it
 
     def __str__(self) -> str:
         return self.name
@@ -121,6 +124,94 @@ class SpecialistSystem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product} {self.version}".strip()
+
+
+class Compatibility(models.Model):
+    """One cell of the matrix: a specialist system in a version, an online service, a XÖV standard in a version.
+
+    `standard`, `standard_version`: '' where nobody tells them apart. What is known of it are its statements and
+    tests; a cell without a statement that holds is unknown.
+    """
+
+    system = models.ForeignKey(SpecialistSystem, on_delete=models.CASCADE, related_name="compatibilities")
+    online_service = models.ForeignKey(OnlineService, on_delete=models.PROTECT, related_name="+")
+    standard = models.CharField(max_length=40, blank=True)
+    standard_version = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["system", "online_service", "standard", "standard_version"], name="catalog_compatibility_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system_id}/{self.online_service_id} {self.standard} {self.standard_version}".strip()
+
+
+class CompatibilityStatement(models.Model):
+    """What somebody said about a cell, from day to day; a new statement ends the one before it."""
+
+    compatibility = models.ForeignKey(Compatibility, on_delete=models.CASCADE, related_name="statements")
+    readiness = models.SmallIntegerField(choices=[(one.value, one.name) for one in Readiness])
+    expected_on = models.DateField(null=True)  # being built: when it is to be ready
+    source = models.CharField(max_length=300)
+    source_url = models.URLField(max_length=500, blank=True)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=200)
+    stated_for = models.CharField(max_length=60, blank=True)  # key of the organisation
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["compatibility"], condition=Q(until__isnull=True), name="catalog_compatstatement_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="catalog_compatstatement_interval"
+            ),
+            models.CheckConstraint(
+                condition=Q(expected_on__isnull=True) | Q(readiness=Readiness.BEING_BUILT.value),
+                name="catalog_compatstatement_expected",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.compatibility_id} {Readiness(self.readiness).name}"
+
+
+class CompatibilityTest(models.Model):
+    """A test of a cell and how it ended. A passed one counts for all customers once a second person has agreed."""
+
+    compatibility = models.ForeignKey(Compatibility, on_delete=models.CASCADE, related_name="tests")
+    passed = models.BooleanField()
+    tested_on = models.DateField()
+    evidence = models.CharField(max_length=500)
+    evidence_url = models.URLField(max_length=500, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=200)
+    stated_for = models.CharField(max_length=60, blank=True)
+    confirmed_on = models.DateField(null=True)
+    confirmed_by = models.CharField(max_length=200, blank=True)
+    withdrawn_on = models.DateField(null=True)
+    withdrawn_by = models.CharField(max_length=200, blank=True)
+    withdrawn_why = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_on__isnull=True) | (~Q(confirmed_by="") & ~Q(confirmed_by=F("recorded_by"))),
+                name="catalog_compattest_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True) | (~Q(withdrawn_by="") & ~Q(withdrawn_why="")),
+                name="catalog_compattest_withdrawn",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.compatibility_id} {self.tested_on} {self.passed}"
 
 
 class Commitment(models.Model):

@@ -49,6 +49,7 @@ class OperatorInfo:
     name: str
     source_url: str
     demonstration: bool
+    spoken_for_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,16 @@ class SystemInfo:
     version: str
     source_url: str
     demonstration: bool
+
+    @property
+    def name(self) -> str:
+        """Product and version."""
+        return f"{self.product} {self.version}".strip()
+
+    @property
+    def vendor_name(self) -> str:
+        """Who sells it."""
+        return self.vendor.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +320,7 @@ def _index() -> tuple[ServiceIndex, list[int]]:
 
 
 def _operator(row: Operator) -> OperatorInfo:
-    return OperatorInfo(row.key, row.name, row.source_url, row.demonstration)
+    return OperatorInfo(row.key, row.name, row.source_url, row.demonstration, row.spoken_for_by)
 
 
 def _online_service(row: OnlineService) -> OnlineServiceInfo:

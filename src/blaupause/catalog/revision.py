@@ -54,4 +54,14 @@ class Stamps:
         self._request.active, self._request.stamp = False, None
 
 
-STAMPS = Stamps("catalog", ("catalog_service", "catalog_commitment", "catalog_onlineservice", "catalog_operator"))
+STAMPS = Stamps(
+    "catalog",
+    (
+        "catalog_service",
+        "catalog_commitment",
+        "catalog_onlineservice",
+        "catalog_operator",
+        "catalog_specialistsystem",
+        "catalog_compatibilitytest",
+    ),
+)

@@ -14,11 +14,11 @@ from django.utils.translation import get_language, gettext, gettext_lazy, pgette
 
 from blaupause.console.places import origin_name
 from blaupause.console.typed import Typed
-from blaupause.console.valuefields import as_typed, input_kind, input_options
+from blaupause.console.valuefields import as_typed, input_kind, input_options, offered, remark
 from blaupause.rollout import values
 from blaupause.rollout.completeness import Fact
 from blaupause.rollout.entering import Change
-from blaupause.rollout.knowing import StatementInfo
+from blaupause.rollout.holding import StatementInfo
 from blaupause.rollout.masterdata import Asked, Entry
 
 GROUPS: Final[Sequence[tuple[str | Promise, frozenset[str]]]] = (
@@ -78,6 +78,7 @@ class DataField:
     earlier: Sequence[Said]
     may_override: bool
     error: str = ""
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _field(entry: Entry, names: Mapping[str, str], sent: QueryDict | None, error
         kind=kind,
         unit="Euro" if parameter.unit == "EUR" else parameter.unit,
         value=text[:2000],
-        options=input_options(parameter),
+        options=input_options(parameter) or offered(entry.key),
         longest=values.LONGEST if kind == "area" else 300,
         required=entry.required,
         verified=sent.get(f"g-{entry.key}") == "ja" if sent is not None else bool(own and own.verified_on),
@@ -143,6 +144,7 @@ def _field(entry: Entry, names: Mapping[str, str], sent: QueryDict | None, error
         earlier=[said(entry, one, names) for one in entry.earlier],
         may_override=entry.above is not None,
         error=error,
+        remark=remark(entry.key, entry.held.value if entry.held else ""),
     )
 
 

@@ -5,9 +5,11 @@
 
 from typing import Final
 
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from blaupause.blueprint.rules.content import NUMBERS, Parameter
+from blaupause.catalog.matrix import results
+from blaupause.rollout.systems import SYSTEM
 from blaupause.rollout.values import NO, YES
 
 _KINDS: Final = {
@@ -33,6 +35,18 @@ def input_options(parameter: Parameter) -> tuple[tuple[str, str], ...]:
         return (YES, pgettext("answer", "Yes")), (NO, pgettext("answer", "No"))
     german = _german()
     return tuple((key, title.de if german else title.en) for key, title in parameter.choices.items())
+
+
+def offered(key: str) -> tuple[tuple[str, str], ...]:
+    """What a value that is typed may be chosen from: names of the specialist systems in the list."""
+    return tuple((name, name) for name in results().names.offered) if key == SYSTEM else ()
+
+
+def remark(key: str, value: str) -> str:
+    """What there is to say about a value that fits: that the list of specialist systems has none of that name."""
+    if key != SYSTEM or not value or results().names.knows(value):
+        return ""
+    return gettext("This program is not in the list of specialist systems. Tests of the list do not count for it.")
 
 
 def as_typed(parameter: Parameter | None, stored: str) -> str:

@@ -13,10 +13,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 
 from blaupause.accounts.problems import invalid
+from blaupause.console.days import short_day
 from blaupause.console.places import origin_name
-from blaupause.console.valuefields import as_typed, input_kind, input_options
+from blaupause.console.valuefields import as_typed, input_kind, input_options, offered, remark
 from blaupause.kernel.problems import Problem
-from blaupause.rollout.knowing import Standing, StatementInfo
+from blaupause.rollout.holding import StatementInfo
+from blaupause.rollout.knowing import Standing
 from blaupause.rollout.needs import HERE, Need, Pair, about
 from blaupause.rollout.statements import Stated
 from blaupause.rollout.stepwork import NewStatement
@@ -44,6 +46,7 @@ class Entry:
     until: str
     verified: bool
     version: int
+    remark: str = ""
 
     @property
     def checked(self) -> bool:
@@ -80,7 +83,7 @@ def _entry(here: Standing, step: str, need: Need, sent: QueryDict | None, error:
         help=said_in(need.help) if need.help else "",
         kind=input_kind(need.parameter) if need.parameter else "check",
         value=as_typed(need.parameter, value) if sent is None else value,
-        options=input_options(need.parameter) if need.parameter else (),
+        options=(input_options(need.parameter) or offered(need.key)) if need.parameter else (),
         needed=need.needed,
         error=error,
         origin=_origin(here, held),
@@ -88,6 +91,7 @@ def _entry(here: Standing, step: str, need: Need, sent: QueryDict | None, error:
         until=until_,
         verified=verified,
         version=version,
+        remark=remark(need.key, held.value) if held and need.parameter else "",
     )
 
 
@@ -100,6 +104,10 @@ def _label(need: Need) -> str:
 def _origin(here: Standing, held: StatementInfo | None) -> str:
     if held is None or held.connection_id is not None:
         return ""
+    if held.tested is not None:
+        return gettext(
+            "Tested with %(system)s on %(day)s. This holds for all customers of this version, so you need not say it."
+        ) % {"system": held.tested.system, "day": short_day(held.tested.tested_on)}
     if held.place == here.place:
         return gettext("Stated once, for all services here.")
     return gettext("Comes from: %(place)s.") % {"place": origin_name(held.place)}

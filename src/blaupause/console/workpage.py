@@ -19,7 +19,8 @@ from blaupause.console.places import origin_name
 from blaupause.console.workforms import LEVELS, Entry, entries, said_in
 from blaupause.rollout.atonce import taken
 from blaupause.rollout.gates import Position, StepView, state_after
-from blaupause.rollout.knowing import Standing, StatementInfo, rules_for
+from blaupause.rollout.holding import StatementInfo
+from blaupause.rollout.knowing import Standing, rules_for
 from blaupause.rollout.labels import DEVIATIONS, OWNERS, POSITIONS
 from blaupause.rollout.needs import in_words, levels_that_know, needs_of, who_clears
 from blaupause.rollout.rules import State, StepState

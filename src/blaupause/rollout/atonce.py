@@ -10,7 +10,8 @@ from typing import Final
 from blaupause.accounts.scope import Scope
 from blaupause.catalog.queries import commitments
 from blaupause.rollout.gates import Position, StepView, decide, state_after
-from blaupause.rollout.knowing import Standing, StatementInfo, info_of, rules_for
+from blaupause.rollout.holding import StatementInfo, info_of
+from blaupause.rollout.knowing import Standing, rules_for
 from blaupause.rollout.models import Statement
 from blaupause.rollout.needs import HERE, Need, Pair, needs_of
 from blaupause.rollout.rules import State, StepState

@@ -16,7 +16,7 @@ from blaupause.catalog.queries import CommitmentInfo, commitments, online_servic
 from blaupause.kernel.tabular import Language
 from blaupause.rollout import values
 from blaupause.rollout.completeness import Fact
-from blaupause.rollout.knowing import StatementInfo
+from blaupause.rollout.holding import StatementInfo
 from blaupause.rollout.masterdata import Entry, MasterData, of_connection
 from blaupause.rollout.papers import Filled, Here, Known, fill
 from blaupause.rollout.workrules import StatementKind
@@ -91,7 +91,9 @@ def papers_of(scope: Scope, connection_id: int, language: Language) -> Connectio
     said = {one.key: one for one in data.entries}
     held = [one.held for one in data.entries if one.held] + list(data.statements.values())
     made_up = invented({one.recorded_by for one in held})
-    invented_keys = {one.key for one in held if one.recorded_by in made_up}
+    invented_keys = {
+        one.key for one in held if one.recorded_by in made_up or (one.tested and one.tested.demonstration)
+    }
     order = {key: step.order for key, step in document.steps.items()}
     papers = []
     for key, template in document.templates.items():

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db import connection
 
 from blaupause.authorities.queries import authorities
+from blaupause.catalog.invented import invent_matrix
 from blaupause.catalog.models import Operator, SpecialistSystem
 from blaupause.kernel.clock import now
 from blaupause.rollout import demonstration
@@ -56,6 +57,7 @@ def _demonstration_systems() -> list[int]:
         operator = Operator.objects.create(key=key, name=vendor, demonstration=True)
         system = SpecialistSystem.objects.create(vendor=operator, product=product, version="1.0", demonstration=True)
         ids.append(system.pk)
+    invent_matrix()
     return ids
 
 

@@ -1,73 +1,37 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""What is known of connections, as `gates.decide` needs it: statements of every level, steps, blockers, deviations.
-
-A statement for a place holds for all that lies in it, until something nearer says otherwise. Whoever may see the work
-on a connection sees what it inherits, also from places they have no other part in.
-"""
+"""What is known of connections, as `gates.decide` needs it: statements, steps, blockers, deviations."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Final
 
-from django.db.models import BigIntegerField, F, Q
+from django.db.models import BigIntegerField, F
 from django.db.models import Value as Constant
 from django.db.models.functions import Cast
 
-from blaupause.accounts.behalf import unfiltered
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
-from blaupause.accounts.wall import current
 from blaupause.authorities.queries import AuthorityInfo, authorities
 from blaupause.authorities.rules import AuthorityKind
-from blaupause.blueprint.queries import BlueprintInfo, version, version_of
+from blaupause.blueprint.queries import BlueprintInfo, version
 from blaupause.blueprint.rules.expression import Expression, Facts, Verdict, Vocabulary, evaluate, parse, references
 from blaupause.blueprint.rules.expression.vocabulary import Value
 from blaupause.blueprint.rules.model import Document
 from blaupause.blueprint.rules.vocabulary import shared_data, vocabulary
 from blaupause.kernel.places import Place
 from blaupause.rollout import values
-from blaupause.rollout.duedates import Told, result_holds
+from blaupause.rollout.duedates import result_holds
 from blaupause.rollout.gates import Known, StepRule, StepView, decide, rules_of
-from blaupause.rollout.models import BlockedConnection, Connection, ConnectionStep, Deviation, Statement
-from blaupause.rollout.rules import DeviationKind, LiveLevel, State, StepState
+from blaupause.rollout.holding import StatementInfo, Statements, Subject, statements_of, subject_of, told_by
+from blaupause.rollout.models import BlockedConnection, Connection, ConnectionStep, Deviation
+from blaupause.rollout.rules import DeviationKind, State, StepState
 from blaupause.rollout.workrules import StatementKind
 from blaupause.territory.queries import territory_at
 from blaupause.territory.snapshot import UnitFacts
-
-_LENGTHS: Final = (0, 2, 3, 5, 9, 12)
-_LAND: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class StatementInfo:
-    """A statement that holds. `place`: where it was made; `connection_id` None: for everything there."""
-
-    id: int
-    kind: StatementKind
-    key: str
-    value: str
-    note: str
-    place: Place
-    connection_id: int | None
-    commitment_id: int | None
-    valid_until: date | None
-    since: date
-    recorded_by: str
-    verified_on: date | None
-    verified_by: str
-    version: int
-
-    def expired(self, day: date) -> bool:
-        """Its last day is over."""
-        return self.valid_until is not None and self.valid_until < day
-
-
-Statements = Mapping[tuple[StatementKind, str], StatementInfo]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,36 +128,6 @@ def standings(scope: Scope, connection_ids: Iterable[int]) -> list[Standing]:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """A connection as far as its work asks for it."""
-
-    id: int
-    place: Place
-    authority_id: int
-    commitment_id: int
-    commitment: str
-    online_service: str | None
-    state: State
-    live_level: LiveLevel
-    blueprint: BlueprintInfo
-
-
-def subject_of(row: Connection) -> Subject:
-    """From a row that was read with its commitment, online service and blueprint version."""
-    return Subject(
-        row.pk,
-        row.place,
-        row.authority_id,
-        row.commitment_id,
-        row.commitment.key,
-        row.online_service.key if row.online_service else None,
-        State(row.state),
-        LiveLevel(row.live_level),
-        version_of(row.blueprint_version),
-    )
-
-
-@dataclass(frozen=True, slots=True)
 class Surroundings:
     """Authorities and units by number. Read once for many connections: each reading asks what has changed."""
 
@@ -258,70 +192,6 @@ def _names_asked(version_id: int, content_hash: str) -> tuple[str, ...]:
     return tuple(sorted(frozenset[str]().union(*(found.names for found in asked))))
 
 
-def around(place: Place) -> list[Place]:
-    """The place and every one it lies in, from the Bund down."""
-    return [place[:length] for length in _LENGTHS if length <= len(place)]
-
-
-def statements_of(scope: Scope, rows: Sequence[Subject]) -> dict[int, Statements]:
-    """What holds for each connection, the nearest of each key."""
-    places = {one for row in rows for one in around(row.place)}
-    with unfiltered(scope, "what-a-connection-inherits"):
-        held = list(
-            Statement.objects.within(current())
-            .filter(until__isnull=True, place__in=places)
-            .filter(Q(connection__isnull=True) | Q(connection__in=[row.id for row in rows]))
-        )
-    by_place: defaultdict[Place, list[Statement]] = defaultdict(list)
-    for one in held:
-        by_place[one.place].append(one)
-    return {row.id: nearest(row, (one for place in around(row.place) for one in by_place[place])) for row in rows}
-
-
-def nearest(row: Subject, held: Iterable[Statement]) -> Statements:
-    """Of each key what holds for the connection; what belongs to one authority comes from its own place only."""
-    document = row.blueprint.document
-    mine = [
-        one
-        for one in held
-        if one.connection_id in (None, row.id)
-        and one.commitment_id in (None, row.commitment_id)
-        and (one.place == row.place or _inherited(one, document))
-    ]
-    mine.sort(key=lambda one: (one.connection_id is not None, len(one.place), one.commitment_id is not None))
-    return {(StatementKind(one.kind), one.key): info_of(one) for one in mine}
-
-
-def _inherited(one: Statement, document: Document) -> bool:
-    """Values as the blueprint says. Data and checks from Bund and Land only: what an authority has, it has for
-    itself, and not for the municipalities in its district.
-    """
-    if one.kind != StatementKind.PARAMETER:
-        return len(one.place) <= _LAND
-    parameter = document.parameters.get(one.key)
-    return parameter is None or parameter.inherited
-
-
-def info_of(one: Statement) -> StatementInfo:
-    """A row as what others read."""
-    return StatementInfo(
-        one.pk,
-        StatementKind(one.kind),
-        one.key,
-        one.value,
-        one.note,
-        one.place,
-        one.connection_id,
-        one.commitment_id,
-        one.valid_until,
-        one.since,
-        one.recorded_by,
-        one.verified_on,
-        one.verified_by,
-        one.version,
-    )
-
-
 def _recorded(scope: Scope, ids: Sequence[int]) -> defaultdict[int, Recorded]:
     """Steps, open hard blockers and present deviations of many connections in one query."""
     names = ("sort", "connection_id", "step", "number")
@@ -380,11 +250,6 @@ def _stale(day: date, document: Document, one: StatementInfo) -> bool:
     """A result holds as long as somebody said, else as long as the blueprint says."""
     until = result_holds(document.checks.get(one.key), told_by(one))
     return until is not None and until < day
-
-
-def told_by(one: StatementInfo | Statement) -> Told:
-    """A statement, as far as dates follow from it."""
-    return Told(StatementKind(one.kind), one.value, one.since, one.valid_until, one.verified_on)
 
 
 def _names(row: Subject, where: Surroundings) -> dict[str, Value | None]:

@@ -25,22 +25,12 @@ from blaupause.blueprint.rules.content import Parameter
 from blaupause.blueprint.rules.expression import Facts, Verdict
 from blaupause.blueprint.rules.expression.vocabulary import Value
 from blaupause.blueprint.rules.model import Document
+from blaupause.catalog.matrix import results
 from blaupause.kernel.places import Place, land_of_place
 from blaupause.rollout import values
 from blaupause.rollout.completeness import Completeness, Fact, fact_of, measure
-from blaupause.rollout.knowing import (
-    StatementInfo,
-    Statements,
-    Subject,
-    applies,
-    around,
-    facts_of,
-    info_of,
-    nearest,
-    needed,
-    subject_of,
-    surroundings,
-)
+from blaupause.rollout.holding import StatementInfo, Statements, Subject, around, info_of, nearest, subject_of
+from blaupause.rollout.knowing import applies, facts_of, needed, surroundings
 from blaupause.rollout.models import Connection, Statement
 from blaupause.rollout.workrules import StatementKind
 
@@ -206,10 +196,10 @@ class _Standing:
 def _standings(day: date, rows: Sequence[Connection], said: Sequence[Statement]) -> list[_Standing]:
     current = [one for one in said if one.until is None]
     found = []
-    where = surroundings()
+    where, known = surroundings(), results()
     for row in rows:
         subject = subject_of(row)
-        held = nearest(subject, current)
+        held = nearest(subject, current, known)
         found.append(_Standing(row, day, subject, held, facts_of(day, subject, held, where)))
     return found
 
@@ -266,7 +256,7 @@ def _entries_of_connection(day: date, said: Sequence[Statement], standing: _Stan
     mine = [one for one in said if one.connection_id == number and one.kind == StatementKind.PARAMETER]
     own = {one.key: one for one in mine if one.until is None}
     others = [one for one in said if one.until is None and one.connection_id is None]
-    above = nearest(standing.subject, others)
+    above = nearest(standing.subject, others, results())
     earlier = _earlier(mine)
     found = []
     for key, parameter in document.parameters.items():

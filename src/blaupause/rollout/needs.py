@@ -19,7 +19,8 @@ from blaupause.blueprint.rules.expression import (
 )
 from blaupause.blueprint.rules.model import Document
 from blaupause.rollout.gates import StepView
-from blaupause.rollout.knowing import Standing, StatementInfo, needed, rules_for, shared_for, words_for
+from blaupause.rollout.holding import StatementInfo
+from blaupause.rollout.knowing import Standing, needed, rules_for, shared_for, words_for
 from blaupause.rollout.statements import About
 from blaupause.rollout.workrules import StatementKind
 

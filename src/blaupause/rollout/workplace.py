@@ -18,16 +18,8 @@ from django.db.models.functions import Cast
 from blaupause.accounts.scope import Scope
 from blaupause.blueprint.rules.expression import Obstacle, Verdict, evaluate, parse
 from blaupause.rollout.detail import ConnectionDetail
-from blaupause.rollout.knowing import (
-    Recorded,
-    Standing,
-    Subject,
-    note,
-    stand,
-    statements_of,
-    surroundings,
-    words_for,
-)
+from blaupause.rollout.holding import Subject, statements_of
+from blaupause.rollout.knowing import Recorded, Standing, note, stand, surroundings, words_for
 from blaupause.rollout.models import BlockedConnection, ConnectionStep, Deviation, Message, StepEvent
 from blaupause.rollout.rules import DeviationKind, LiveLevel, StepState
 from blaupause.rollout.workrules import BlockerOwner
@@ -120,6 +112,7 @@ def _subject(detail: ConnectionDetail) -> Subject:
         detail.recorded.state,
         detail.recorded.live_level,
         detail.blueprint,
+        detail.recorded.system_id,
     )
 
 

@@ -16,6 +16,7 @@ from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.console import parameters, workpage
 from blaupause.console.history import history_address
+from blaupause.console.matrix import shown
 from blaupause.console.scoped import said, scope_of
 from blaupause.console.workforms import said_in
 from blaupause.kernel.clock import today
@@ -23,6 +24,7 @@ from blaupause.rollout import atonce, workplace
 from blaupause.rollout import queries as rollout
 from blaupause.rollout.labels import LEVELS, OWNERS, STEP_STATES, STRENGTHS
 from blaupause.rollout.needs import in_words
+from blaupause.rollout.ownsystem import own_system
 from blaupause.rollout.queries import ConnectionDetail, StepStatus
 from blaupause.rollout.rules import LiveLevel, Strength
 from blaupause.rollout.workplace import Work
@@ -97,9 +99,12 @@ def work_page(
     cards = workpage.cards(work, chosen, sent, errors)
     who = _who(scope, detail, work)
     titles = workpage.titles_of(here)
+    own = own_system(here, detail)
     level = workplace.next_level(here, detail.recorded.live_level)
     context = _context(request, detail) | {
         "cards": cards,
+        "own": own,
+        "own_shown": shown(own.cells),
         "done": sum(card.gone for card in cards),
         "may_work": scope.may(Verb.EDIT, Kind.PROGRESS, detail.place),
         "blockers": [(one, one.owner_name or OWNERS[one.owner], titles.get(one.step, "")) for one in work.blockers],

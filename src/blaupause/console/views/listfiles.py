@@ -119,7 +119,7 @@ def next_steps(request: HttpRequest, form: str) -> HttpResponse:
     ]
     rows = [
         (*(one.authority.key, one.authority.name, one.ready), *(one.waiting, one.blocked, one.live, one.connections))
-        for one in cockpit.desks(scope, wanted)
+        for one in cockpit.desks(scope, wanted).desks
     ]
     return _file(gettext("Your next steps"), columns, rows, form, "naechste-schritte")
 

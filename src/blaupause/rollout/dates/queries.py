@@ -34,7 +34,7 @@ from blaupause.rollout.duedates import (
     of_first_day,
     of_parameter,
 )
-from blaupause.rollout.knowing import around, told_by
+from blaupause.rollout.holding import around, told_by
 from blaupause.rollout.models import Statement
 from blaupause.rollout.workrules import StatementKind
 

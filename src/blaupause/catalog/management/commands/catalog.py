@@ -5,18 +5,23 @@
 
 import argparse
 import json
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from blaupause.accounts.scope import system
 from blaupause.catalog import actions, queries
 from blaupause.catalog.difference import Difference, R
 from blaupause.catalog.files import read_ozg, read_services, read_text
+from blaupause.catalog.importing import import_matrix
 from blaupause.catalog.models import OzgService
-from blaupause.catalog.sources import systems
+from blaupause.catalog.sources import matrix, systems
 from blaupause.catalog.sources.services import OzgRecord
+from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
 
 BY = "cli"
@@ -40,12 +45,13 @@ class Command(BaseCommand):
             ("import-services", "Leistungen (leika_key, name, typ, ozg_id …) einlesen"),
             ("import-ozg", "OZG-Leistungen (ozg_id, name, themenfeld, lage) einlesen"),
             ("import-systems", "Fachverfahren (hersteller, produkt, version, quelle) einlesen"),
+            ("import-matrix", "einlesen, welches Fachverfahren welchen Onlinedienst versteht"),
         ):
             command = sub.add_parser(name, help=text)
             command.add_argument("file", type=Path)
             command.add_argument("--approve", action="store_true", help="schreiben, nicht nur zeigen")
             command.add_argument("--json", action="store_true", help="Zahlen als JSON")
-            if name != "import-systems":
+            if name in ("import-services", "import-ozg"):
                 command.add_argument(
                     "--allow-shrinking", action="store_true", help="auch wenn mehr als ein Zehntel entfällt"
                 )
@@ -85,17 +91,24 @@ class Command(BaseCommand):
                 may_shrink=options["allow_shrinking"],
             )
             self._show(ozg, options)
+        elif what == "import-matrix":
+            lines = matrix.parse(read_text(options["file"]), options["file"].name)
+            counts = import_matrix(by=system("cli", today()), lines=lines, approve=options["approve"])
+            self._counted(asdict(counts), counts.new + counts.changed == 0, options)
         else:
             file = systems.parse(read_text(options["file"]), options["file"].name)
             self._show(actions.import_systems(by=BY, file=file, approve=options["approve"]), options)
 
     def _show(self, difference: Difference[R], options: dict[str, Any]) -> None:
+        self._counted(difference.counts, difference.empty, options)
+
+    def _counted(self, counts: Mapping[str, int], empty: bool, options: dict[str, Any]) -> None:
         if options["json"]:
-            self.stdout.write(json.dumps({**difference.counts, "written": options["approve"]}))
+            self.stdout.write(json.dumps({**counts, "written": options["approve"]}))
             return
-        for key, number in difference.counts.items():
+        for key, number in counts.items():
             self.stdout.write(f"{number:>7}  {_LABELS[key]}")
-        if difference.empty:
+        if empty:
             self.stdout.write("Es gibt nichts zu ändern.")
         elif options["approve"]:
             self.stdout.write("Übernommen.")

@@ -1,0 +1,193 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What holds for a connection: of every key the nearest statement, and what tests of its specialist system say.
+
+A statement for a place holds for all that lies in it, until something nearer says otherwise. Whoever may see the work
+on a connection sees what it inherits, also from places they have no other part in.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db.models import Q
+
+from blaupause.accounts.behalf import unfiltered
+from blaupause.accounts.scope import Scope
+from blaupause.accounts.wall import current
+from blaupause.blueprint.queries import BlueprintInfo, version_of
+from blaupause.blueprint.rules.model import Document
+from blaupause.catalog.compatibility import Tested
+from blaupause.catalog.matrix import Results, results
+from blaupause.kernel.places import BUND, Place
+from blaupause.rollout.duedates import Told
+from blaupause.rollout.models import Connection, Statement
+from blaupause.rollout.rules import LiveLevel, State
+from blaupause.rollout.systems import NAMING, PROVED, Used, counting, gives_way, used
+from blaupause.rollout.values import YES
+from blaupause.rollout.workrules import StatementKind
+
+_LENGTHS: Final = (0, 2, 3, 5, 9, 12)
+_LAND: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class StatementInfo:
+    """A statement that holds. `place`: where it was made; `connection_id` None: for everything there.
+
+    `tested`: nobody made it here; it follows from a test of the specialist system (systems.py).
+    """
+
+    id: int
+    kind: StatementKind
+    key: str
+    value: str
+    note: str
+    place: Place
+    connection_id: int | None
+    commitment_id: int | None
+    valid_until: date | None
+    since: date
+    recorded_by: str
+    verified_on: date | None
+    verified_by: str
+    version: int
+    tested: Tested | None = None
+
+    def expired(self, day: date) -> bool:
+        """Its last day is over."""
+        return self.valid_until is not None and self.valid_until < day
+
+
+Statements = Mapping[tuple[StatementKind, str], StatementInfo]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A connection as far as its work asks for it."""
+
+    id: int
+    place: Place
+    authority_id: int
+    commitment_id: int
+    commitment: str
+    online_service: str | None
+    state: State
+    live_level: LiveLevel
+    blueprint: BlueprintInfo
+    system_id: int | None  # of the official events
+
+
+def subject_of(row: Connection) -> Subject:
+    """From a row that was read with its commitment, online service and blueprint version."""
+    return Subject(
+        row.pk,
+        row.place,
+        row.authority_id,
+        row.commitment_id,
+        row.commitment.key,
+        row.online_service.key if row.online_service else None,
+        State(row.state),
+        LiveLevel(row.live_level),
+        version_of(row.blueprint_version),
+        row.system_id,
+    )
+
+
+def around(place: Place) -> list[Place]:
+    """The place and every one it lies in, from the Bund down."""
+    return [place[:length] for length in _LENGTHS if length <= len(place)]
+
+
+def statements_of(scope: Scope, rows: Sequence[Subject]) -> dict[int, Statements]:
+    """What holds for each connection, the nearest of each key."""
+    places = {one for row in rows for one in around(row.place)}
+    with unfiltered(scope, "what-a-connection-inherits"):
+        held = list(
+            Statement.objects.within(current())
+            .filter(until__isnull=True, place__in=places)
+            .filter(Q(connection__isnull=True) | Q(connection__in=[row.id for row in rows]))
+        )
+    by_place: defaultdict[Place, list[Statement]] = defaultdict(list)
+    for one in held:
+        by_place[one.place].append(one)
+    known = results()
+    return {row.id: nearest(row, (one for at in around(row.place) for one in by_place[at]), known) for row in rows}
+
+
+def nearest(row: Subject, held: Iterable[Statement], known: Results) -> Statements:
+    """Of each key what holds for the connection; what belongs to one authority comes from its own place only.
+
+    `known`: tests of specialist systems, which speak for all who use them.
+    """
+    document = row.blueprint.document
+    mine = [
+        one
+        for one in held
+        if one.connection_id in (None, row.id)
+        and one.commitment_id in (None, row.commitment_id)
+        and (one.place == row.place or _inherited(one, document))
+    ]
+    mine.sort(key=lambda one: (one.connection_id is not None, len(one.place), one.commitment_id is not None))
+    found = {(StatementKind(one.kind), one.key): info_of(one) for one in mine}
+    return found | _proved(row, found, known)
+
+
+def used_by(row: Subject, held: Statements, known: Results) -> Used:
+    """The specialist system of a connection, from what holds for it."""
+    named = {key: one.value for key in NAMING if (one := held.get((StatementKind.PARAMETER, key)))}
+    return used(named, row.system_id, known)
+
+
+def _proved(row: Subject, held: Statements, known: Results) -> dict[tuple[StatementKind, str], StatementInfo]:
+    """What a passed test of the specialist system says of all its customers, where nothing nearer is said."""
+    test = counting(used_by(row, held, known), row.online_service, known)
+    if test is None or not test.passed:
+        return {}
+    day = test.tested_on
+    return {
+        (kind, key): StatementInfo(
+            *(0, kind, key, YES, test.evidence, BUND, None, None, None),
+            *(day, test.recorded_by, day, test.confirmed_by, 0, test),
+        )
+        for kind, key in PROVED
+        if gives_way(held.get((kind, key)), row.place)
+    }
+
+
+def _inherited(one: Statement, document: Document) -> bool:
+    """Values as the blueprint says. Data and checks from Bund and Land only: what an authority has, it has for
+    itself, and not for the municipalities in its district.
+    """
+    if one.kind != StatementKind.PARAMETER:
+        return len(one.place) <= _LAND
+    parameter = document.parameters.get(one.key)
+    return parameter is None or parameter.inherited
+
+
+def info_of(one: Statement) -> StatementInfo:
+    """A row as what others read."""
+    return StatementInfo(
+        one.pk,
+        StatementKind(one.kind),
+        one.key,
+        one.value,
+        one.note,
+        one.place,
+        one.connection_id,
+        one.commitment_id,
+        one.valid_until,
+        one.since,
+        one.recorded_by,
+        one.verified_on,
+        one.verified_by,
+        one.version,
+    )
+
+
+def told_by(one: StatementInfo | Statement) -> Told:
+    """A statement, as far as dates follow from it."""
+    return Told(StatementKind(one.kind), one.value, one.since, one.valid_until, one.verified_on)
