@@ -3,6 +3,8 @@
 
 """The work on a connection through its page: who sees it, what is saved, what is refused and how it is said."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -117,6 +119,30 @@ def test_a_step_is_left_out_or_taken_back_with_a_reason_only(one: Connection) ->
     sent(client, address(one), step_form(one, "applicability", "zurueck", "done", grund=""), 400)
     sent(client, address(one), step_form(one, "applicability", "zurueck", "done", grund="Zu früh."))
     assert not states(one)
+
+
+def test_only_the_step_one_is_at_carries_its_form_and_every_other_a_link_to_it(one: Connection) -> None:
+    person, client = editor_at()
+    where = f"/register/{one.pk}/"
+
+    def steps_of_forms(address: str) -> set[str]:
+        return set(re.findall(r'name="schritt" value="([a-z-]+)"', client.get(address).content.decode()))
+
+    assert steps_of_forms(where) == {"applicability"}
+    waiting = f"{where}?schritt=go-live"
+    page = page_of(client, where)
+    assert f"{waiting}#schritt-go-live" in page.links
+    assert "Wartet auf" in page.text
+    assert steps_of_forms(waiting) == {"go-live"}
+    by = scope_of(person)
+    have(by, one, "scope")
+    finish(by, one, "applicability")
+    again = f"{where}?schritt=applicability"
+    assert f"{again}#schritt-applicability" in page_of(client, where).links
+    assert steps_of_forms(again) == {"applicability"}
+    reading = page_of(editor_at(KELHEIM, Role.READER)[1], waiting)
+    assert "Fertig, wenn" in reading.text
+    assert "Formular öffnen" not in reading.text
 
 
 def test_those_above_see_and_write_but_do_not_work(one: Connection) -> None:
