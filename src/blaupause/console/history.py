@@ -42,6 +42,7 @@ _PAGES = {
     "connection": "console:connection",
     "organisation": "console:organisation",
     "place": "console:master-data",
+    "solution": "console:solution",
 }
 
 

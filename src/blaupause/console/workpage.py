@@ -43,7 +43,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A step with all that is shown of it. `full`: with its form; of the others the page shows a line and a link."""
+    """A step with all that is shown of it. `full`: with its form; of the others the page shows a line and a link.
+
+    `others`: how many solutions of other authorities there are.
+    """
 
     number: int
     step: StepInfo
@@ -60,6 +63,7 @@ class Card:
     bent: str
     full: bool
     open: bool
+    others: int
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -107,9 +111,13 @@ def chosen_step(here: Standing, wanted: str) -> str:
 
 
 def cards(
-    work: Work, chosen: str, sent: QueryDict | None = None, errors: Mapping[str, str] | None = None
+    work: Work,
+    chosen: str,
+    others: Mapping[str, int],
+    sent: QueryDict | None = None,
+    errors: Mapping[str, str] | None = None,
 ) -> list[Card]:
-    """All steps in their order."""
+    """All steps in their order. `others`: how many solutions there are for a step."""
     here = work.here
     titles = titles_of(here)
     rules = {rule.key: rule for rule in rules_for(here.blueprint)}
@@ -141,6 +149,7 @@ def cards(
                 _bent(bent.get(step.key)),
                 full,
                 step.key == chosen,
+                others.get(step.key, 0),
             )
         )
     return found

@@ -19,8 +19,8 @@ from blaupause.console.history import history_address
 from blaupause.console.scoped import said, scope_of
 from blaupause.console.workforms import said_in
 from blaupause.kernel.clock import today
+from blaupause.rollout import practices, workplace
 from blaupause.rollout import queries as rollout
-from blaupause.rollout import workplace
 from blaupause.rollout.labels import LEVELS, OWNERS, STEP_STATES, STRENGTHS
 from blaupause.rollout.needs import in_words
 from blaupause.rollout.queries import ConnectionDetail, StepStatus
@@ -94,17 +94,20 @@ def work_page(
     work = workplace.work(scope, detail)
     here = work.here
     chosen = workpage.chosen_step(here, step or request.GET.get("schritt", "")[:40])
-    cards = workpage.cards(work, chosen, sent, errors)
+    others = practices.counts(scope, invented=not parameters.official_only(request))
+    cards = workpage.cards(work, chosen, others, sent, errors)
     ready = workplace.finishable(here)
     who = _who(scope, detail, work)
     titles = workpage.titles_of(here)
     level = workplace.next_level(here, detail.recorded.live_level)
     context = _context(request, detail) | {
         "cards": cards,
+        "chosen": chosen,
         "done": sum(card.gone for card in cards),
         "may_work": scope.may(Verb.EDIT, Kind.PROGRESS, detail.place),
         "blockers": [(one, one.owner_name or OWNERS[one.owner], titles.get(one.step, "")) for one in work.blockers],
         "may_report": scope.may(Verb.ADD, Kind.BLOCKER, detail.place),
+        "may_share": scope.may(Verb.ADD, Kind.PRACTICE, detail.place),
         "may_write": scope.may(Verb.ADD, Kind.MESSAGE, detail.place),
         "finishable": [card for card in cards if card.key in ready],
         "drawn": workpage.drawn(here),

@@ -13,7 +13,7 @@ from blaupause.authorities.queries import AuthorityInfo
 from blaupause.console import parameters
 from blaupause.console.presenters import columns, paginate
 from blaupause.console.scoped import scope_of
-from blaupause.rollout import cockpit
+from blaupause.rollout import cockpit, practices
 from blaupause.rollout.cockpit import Desk
 from blaupause.rollout.labels import STATES
 
@@ -53,7 +53,14 @@ def next_steps(request: HttpRequest) -> HttpResponse:
 def _tasks(request: HttpRequest, authority: AuthorityInfo, others: int) -> HttpResponse:
     found = cockpit.cockpit(scope_of(request), authority)
     connections = [(here, promise, STATES[here.state]) for here, promise in found.connections]
-    context = {"found": found, "connections": connections, "several": others > 1}
+    practice = practices.counts(scope_of(request), invented=not parameters.official_only(request))
+    context = {
+        "tasks": [(task, practice.get(task.step.key, 0)) for task in found.tasks],
+        "more": [(task, practice.get(task.step.key, 0)) for task in found.more],
+        "found": found,
+        "connections": connections,
+        "several": others > 1,
+    }
     return render(request, "console/next_steps.html", context)
 
 

@@ -14,9 +14,11 @@ from blaupause.rollout.models.connections import (
     Revision,
     VersionReview,
 )
+from blaupause.rollout.models.practice import Adoption, Solution
 from blaupause.rollout.models.work import Effort, Message, Statement, StepEvent
 
 __all__ = [
+    "Adoption",
     "BlockedConnection",
     "Blocker",
     "Connection",
@@ -28,6 +30,7 @@ __all__ = [
     "EventBase",
     "Message",
     "Revision",
+    "Solution",
     "Statement",
     "StepEvent",
     "VersionReview",
