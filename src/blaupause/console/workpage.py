@@ -113,11 +113,10 @@ def chosen_step(here: Standing, wanted: str) -> str:
 def cards(
     work: Work,
     chosen: str,
-    others: Mapping[str, int],
     sent: QueryDict | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> list[Card]:
-    """All steps in their order. `others`: how many solutions there are for a step."""
+    """All steps in their order."""
     here = work.here
     titles = titles_of(here)
     rules = {rule.key: rule for rule in rules_for(here.blueprint)}
@@ -149,7 +148,7 @@ def cards(
                 _bent(bent.get(step.key)),
                 full,
                 step.key == chosen,
-                others.get(step.key, 0),
+                work.others.get(step.key, 0),
             )
         )
     return found

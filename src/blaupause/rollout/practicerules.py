@@ -14,7 +14,7 @@ from blaupause.rollout.workrules import Rating
 _Z: Final = 1.96  # two-sided 95 %
 _WORTH: Final = {Rating.NOT: 0.0, Rating.PARTLY: 0.5, Rating.HELPED: 1.0}
 _MAILBOX: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}")
-_TELEPHONE: Final = re.compile(r"(?<![\w.])(?:\+49|0)[\d ()/–-]{6,20}\d")
+_TELEPHONE: Final = re.compile(r"(?<![\w.])(?:\+49[ \d]|0\d{1,4}[ ()/–-]{1,3}\d)[\d ()/–-]{3,18}\d")
 _ADDRESSED: Final = re.compile(r"\b(?:Herrn?|Frau)\s+(?:(?:Dr|Prof)\.\s+){0,2}[A-ZÄÖÜ][\w-]+")
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 
@@ -103,8 +103,12 @@ class Practice:
 
 def counts(by: Scope, *, invented: bool) -> dict[str, int]:
     """How many solutions there are for each step; one query. `invented`: with those of the demonstration."""
-    rows = _shown(by, invented).values("step").annotate(n=Count("pk")).order_by()
-    return {row["step"]: row["n"] for row in rows}
+    return {row["step"]: row["n"] for row in by_step(by, invented)}
+
+
+def by_step(by: Scope, invented: bool) -> Any:
+    """The same as rows `step`, `n`, for a question that asks for more."""
+    return _shown(by, invented).order_by().values("step").annotate(n=Count("pk"))
 
 
 def near(connection_id: int) -> Near:

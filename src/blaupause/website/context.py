@@ -46,7 +46,7 @@ def _status_date() -> date | None:
 class Account:
     """Who is signed in. `resting`: a role of theirs counts only after a second factor.
 
-    `approvals`, `drafts`, `ledger`, `progress`, `work`, `practice`: there is such a page for them, if only after a second factor.
+    The others: there is such a page for them, if only after a second factor.
     """
 
     name: str

@@ -19,8 +19,8 @@ from blaupause.console.history import history_address
 from blaupause.console.scoped import said, scope_of
 from blaupause.console.workforms import said_in
 from blaupause.kernel.clock import today
-from blaupause.rollout import practices, workplace
 from blaupause.rollout import queries as rollout
+from blaupause.rollout import workplace
 from blaupause.rollout.labels import LEVELS, OWNERS, STEP_STATES, STRENGTHS
 from blaupause.rollout.needs import in_words
 from blaupause.rollout.queries import ConnectionDetail, StepStatus
@@ -91,11 +91,10 @@ def work_page(
 ) -> HttpResponse:
     """The page for those who see the work; with what was typed when something in it was wrong."""
     scope = scope_of(request)
-    work = workplace.work(scope, detail)
+    work = workplace.work(scope, detail, invented=not parameters.official_only(request))
     here = work.here
     chosen = workpage.chosen_step(here, step or request.GET.get("schritt", "")[:40])
-    others = practices.counts(scope, invented=not parameters.official_only(request))
-    cards = workpage.cards(work, chosen, others, sent, errors)
+    cards = workpage.cards(work, chosen, sent, errors)
     ready = workplace.finishable(here)
     who = _who(scope, detail, work)
     titles = workpage.titles_of(here)
