@@ -211,6 +211,23 @@ def test_one_thing_for_several_says_what_became_of_each(one: Connection) -> None
     assert "mindestens einen Anschluss" in sent(client, where, {"schritt": "roles"}, 400).text
 
 
+def test_declining_is_an_end_with_a_reason_and_leaves_no_task(one: Connection) -> None:
+    person, client = editor_at()
+    have(scope_of(person), one, "scope")  # a step could be finished
+    edit = f"/register/{one.pk}/aendern/"
+    form = {"zustand": "declined", "reichweite": "none", "nachweis": "none", "revision": str(one.revision)}
+    assert "Es fehlt eine Begründung" in sent(client, edit, form | {"grund": ""}, 400).text
+    page = sent(client, edit, form | {"grund": "Die eigene Lösung bleibt."})
+    assert "Die Behörde hat diese Leistung abgelehnt." in page.text
+    assert "Der Grund: Die eigene Lösung bleibt." in page.text
+    assert "schon vollständig" not in page.text
+    assert 'name="schritt" value="' not in client.get(f"/register/{one.pk}/").content.decode()
+    public = page_of(Client(headers={"accept-language": "de"}), f"/register/{one.pk}/").text
+    assert "Der Grund: Die eigene Lösung bleibt." in public
+    tasks = page_of(client, "/naechste-schritte/").links
+    assert not any(link.startswith(f"/register/{one.pk}/?schritt=") for link in tasks)
+
+
 def test_pages_ask_the_database_little(one: Connection) -> None:
     person, client = editor_at()
     by = scope_of(person)

@@ -95,6 +95,8 @@ def adopt(request: HttpRequest) -> HttpResponse:
     """`loesung` names the solution, `behoerde` or `anschluss` for whom it was taken over."""
     scope, data = scope_of(request), request.POST if request.method == "POST" else request.GET
     number = number_in(data, "loesung")
+    if request.method != "POST" and not number:
+        return redirect("console:practice")
     found = practices.solution(scope, number) if 0 < number < MAX_ID else None
     if found is None or found.withdrawn_why:
         raise not_found()
