@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from django.db import transaction
 
+from blaupause.accounts.models import Person
 from blaupause.accounts.problems import Conflict
 from blaupause.accounts.rules import Role
 from blaupause.accounts.scope import Scope, public
@@ -17,12 +18,12 @@ from blaupause.catalog.models import Operator, SpecialistSystem
 from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
 from blaupause.ledger.models import Entry
-from blaupause.rollout import practice, practices
+from blaupause.rollout import actions, practice, practices
 from blaupause.rollout.models import Adoption, Connection, Solution
 from blaupause.rollout.practice import Told, Verdict
 from blaupause.rollout.practices import NOWHERE, Near, Practice, PracticeFilter, SolutionInfo
 from blaupause.rollout.workrules import Rating
-from tests.accounts.people import AUGSBURG, BAYERN, KELHEIM, REGENSBURG
+from tests.accounts.people import AUGSBURG, BAYERN, KELHEIM, REGENSBURG, member, organisation, scope_of
 from tests.console.people import connection_at
 from tests.rollout.work import somebody
 
@@ -169,3 +170,26 @@ def test_the_same_product_and_size_come_first_then_what_helped_more() -> None:
     assert found(here, PracticeFilter(step="tests")).found == []
     with acting(here), transaction.atomic():
         assert practices.counts(here, invented=True) == {"contract": 4}
+
+
+def test_invented_solutions_are_marked_left_out_of_official_data_and_wiped_with_the_demonstration() -> None:
+    mine = shared()
+    actions.load_demonstration(by="test", seed=1)
+    here = somebody()
+    invented = [one for one in found(here).found if one.id != mine]
+    assert invented
+    assert all(one.demonstration and all(held.demonstration for held in one.adoptions) for one in invented)
+    with acting(here), transaction.atomic():
+        official = practices.practice(here, PracticeFilter(), invented=False)
+        assert [one.id for one in official.found] == [mine]
+        assert practices.counts(here, invented=False) == {"contract": 1}
+    actions.wipe_demonstration(by="test")
+    assert list(Solution.unscoped.values_list("pk", flat=True)) == [mine]
+    assert not Adoption.unscoped.exists()
+
+
+def test_what_somebody_invented_shares_is_invented_too() -> None:
+    one = member(organisation(place=KELHEIM), Role.EDITOR)
+    Person.objects.filter(pk=one.pk).update(demonstration=True)
+    practice.share(by=scope_of(one), connection_id=connection_at().pk, step="contract", told=TOLD)
+    assert Solution.unscoped.get().demonstration
