@@ -108,6 +108,7 @@ def _page(
 ) -> HttpResponse:
     scope, place = scope_of(request), found.place
     there = not found.withdrawn_why
+    done = {found.authority.id, *(one.authority.id for one in found.adoptions)}
     may_edit = there and scope.may(Verb.EDIT, Kind.PRACTICE, place)
     context = {
         "one": found,
@@ -117,7 +118,7 @@ def _page(
             (one, gettext("cannot tell yet") if one.rating is None else RATINGS[one.rating])
             for one in found.adoptions
         ],
-        "may_adopt": there and bool(practices.adopters(scope)),
+        "may_adopt": there and any(body.id not in done for body in practices.adopters(scope)),
         "may_edit": may_edit,
         "may_end": there and scope.may(Verb.END, Kind.PRACTICE, place),
         "systems": specialist_systems(demonstration=found.demonstration) if may_edit else (),
