@@ -79,6 +79,14 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
     "console:blocker-report": (
         ((Verb.ADD, Kind.BLOCKER), {"titel": "Versuch", "bei": "land", "schritt": "", "wie": "hart", "neu": "ja"}),
     ),
+    "console:solution": (
+        ((Verb.EDIT, Kind.PRACTICE), {"tun": "aendern", "stand": "1", "titel": "Versuch", "text": "Versuch"}),
+        ((Verb.END, Kind.PRACTICE), {"tun": "entfernen", "stand": "1", "grund": "Versuch"}),
+    ),
+    "console:practice-share": (
+        ((Verb.ADD, Kind.PRACTICE), {"schritt": "contract", "titel": "Versuch", "text": "Versuch"}),
+    ),
+    "console:practice-adopt": (((Verb.ADD, Kind.PRACTICE), {"loesung": "1", "behoerde": "40-092730000000"}),),
     "console:effort-entry": (
         ((Verb.EDIT, Kind.PROGRESS), {"schritt": "contract", "wer": "treasury", "dauer": "15", "zahlt": "unknown"}),
     ),

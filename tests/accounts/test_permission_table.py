@@ -13,6 +13,8 @@ import pytest
 from blaupause.accounts.permissions import every_cell, table
 from blaupause.accounts.rules import CONDITIONS, Cell, Kind, Relation, Role, Verb
 
+SHARED = {(Verb.SEE, Kind.PRACTICE)}
+"""What whoever has a role may do everywhere; every further one is worth a discussion."""
 AGREED = Path(__file__).with_name("permissions.txt")
 CELLS = list(every_cell())
 
@@ -63,7 +65,13 @@ def test_nothing_is_granted_to_strangers_or_after_the_end_of_a_mandate() -> None
     public = {(cell.verb, cell.kind) for cell in table() if cell.role is None}
     for cell in table():
         if cell.relation in (Relation.SIBLING, Relation.ENDED_MANDATE):
-            assert (cell.verb, cell.kind) in public, cell
+            assert (cell.verb, cell.kind) in public | SHARED, cell
+
+
+def test_what_is_shared_is_shared_with_every_role_in_every_relation_and_with_nobody_else() -> None:
+    for verb, kind in SHARED:
+        found = {(cell.role, cell.relation) for cell in table() if (cell.verb, cell.kind) == (verb, kind)}
+        assert found == {(role, how) for role in Role for how in Relation if how is not Relation.PUBLIC}
 
 
 def test_editing_needs_own_responsibility_or_a_mandate() -> None:
@@ -94,6 +102,9 @@ def test_an_auditor_and_a_reader_change_nothing() -> None:
         "{kind: figure, verb: see, everybody: false}",
         '{kind: figure, verb: see, everybody: "true"}',
         "{kind: figure, verb: see, everybody: true, roles: [lead], relations: [own]}",
+        "{kind: figure, verb: see, shared: false}",
+        "{kind: figure, verb: see, shared: true, everybody: true}",
+        "{kind: figure, verb: see, shared: true, roles: [lead]}",
         "{kind: figure, verb: see, roles: [lead]}",
         "{kind: figure, verb: see, roles: [], relations: [own]}",
         "{kind: figure, verb: see, roles: lead, relations: [own]}",

@@ -30,7 +30,17 @@ from blaupause.kernel.intervals import DateInterval
 from blaupause.kernel.places import Place
 from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Actor, Draft
-from blaupause.rollout.models import BlockedConnection, Blocker, BulkJob, BulkRow, Connection, Effort, Statement
+from blaupause.rollout.models import (
+    Adoption,
+    BlockedConnection,
+    Blocker,
+    BulkJob,
+    BulkRow,
+    Connection,
+    Effort,
+    Solution,
+    Statement,
+)
 from blaupause.rollout.systems import SYSTEM
 from blaupause.rollout.workrules import BlockerOwner, StatementKind
 from tests.accounts import people
@@ -131,6 +141,7 @@ def target(world: World, label: str, kind: OrganisationKind, place: Place | None
         )
         _connection(world, label, one.place)
         _work(world, label, one, one.place)
+        _practice(world, label, one, one.place)
     _ledger(one, world.canary(Kind.LEDGER, one), world.canary(Kind.MEMBERSHIP, one))
     return one
 
@@ -291,6 +302,37 @@ def _specialist_system(world: World) -> None:
     world.targets["specialist_system"] = [Target("any", made.pk, Owned(Kind.FIGURE, None))]
 
 
+def _practice(world: World, label: str, one: Organisation, place: Place) -> None:
+    """What was done there, told to all authorities."""
+    row = Connection.objects.filter(place=place).order_by("pk").first()
+    if row is None:
+        return
+    word = world.canary(Kind.PRACTICE, one)
+    owned = world.canaries[-1] = Owned(Kind.PRACTICE, place)
+    made = Solution.unscoped.create(
+        authority_id=row.authority_id,
+        commitment_id=row.commitment_id,
+        blueprint_version_id=row.blueprint_version_id,
+        step="contract",
+        title=f"Lösung {word}",
+        text=f"So ging es {word}",
+        organisation=one.key,
+        recorded_at=now(),
+        recorded_by="system:test",
+        place=place,
+    )
+    Adoption.unscoped.create(
+        solution=made,
+        authority_id=row.authority_id,
+        comment=f"Gut {word}",
+        adopted_on=today(),
+        recorded_at=now(),
+        recorded_by="system:test",
+        place=place,
+    )
+    world.targets.setdefault("solution", []).append(Target(label, made.pk, owned))
+
+
 def _ledger(one: Organisation, word: str, of_people: str) -> None:
     draft = Draft(
         "organisation.edited",
@@ -360,6 +402,7 @@ def _missing(world: World) -> None:
         ("blocker", 2**40),
         ("job", 2**40),
         ("specialist_system", 2**40),
+        ("solution", 2**40),
     ):
         world.targets[sort].append(Target("missing", value, None))
     # The commitment "by-ewa" under the Land it belongs to, and under others.

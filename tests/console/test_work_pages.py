@@ -3,6 +3,8 @@
 
 """The work on a connection through its page: who sees it, what is saved, what is refused and how it is said."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -119,6 +121,30 @@ def test_a_step_is_left_out_or_taken_back_with_a_reason_only(one: Connection) ->
     assert not states(one)
 
 
+def test_only_the_step_one_is_at_carries_its_form_and_every_other_a_link_to_it(one: Connection) -> None:
+    person, client = editor_at()
+    where = f"/register/{one.pk}/"
+
+    def steps_of_forms(address: str) -> set[str]:
+        return set(re.findall(r'name="schritt" value="([a-z-]+)"', client.get(address).content.decode()))
+
+    assert steps_of_forms(where) == {"applicability"}
+    waiting = f"{where}?schritt=go-live"
+    page = page_of(client, where)
+    assert f"{waiting}#schritt-go-live" in page.links
+    assert "Wartet auf" in page.text
+    assert steps_of_forms(waiting) == {"go-live"}
+    by = scope_of(person)
+    have(by, one, "scope")
+    finish(by, one, "applicability")
+    again = f"{where}?schritt=applicability"
+    assert f"{again}#schritt-applicability" in page_of(client, where).links
+    assert steps_of_forms(again) == {"applicability"}
+    reading = page_of(editor_at(KELHEIM, Role.READER)[1], waiting)
+    assert "Fertig, wenn" in reading.text
+    assert "Formular öffnen" not in reading.text
+
+
 def test_those_above_see_and_write_but_do_not_work(one: Connection) -> None:
     _, land = editor_at(BAYERN)
     page = page_of(land, f"/register/{one.pk}/")
@@ -183,6 +209,23 @@ def test_one_thing_for_several_says_what_became_of_each(one: Connection) -> None
     assert page.text.count("Der Schritt ist eingetragen.") == 2
     assert (states(one), states(other)) == ({"applicability": 2}, {"applicability": 2})
     assert "mindestens einen Anschluss" in sent(client, where, {"schritt": "roles"}, 400).text
+
+
+def test_declining_is_an_end_with_a_reason_and_leaves_no_task(one: Connection) -> None:
+    person, client = editor_at()
+    have(scope_of(person), one, "scope")  # a step could be finished
+    edit = f"/register/{one.pk}/aendern/"
+    form = {"zustand": "declined", "reichweite": "none", "nachweis": "none", "revision": str(one.revision)}
+    assert "Es fehlt eine Begründung" in sent(client, edit, form | {"grund": ""}, 400).text
+    page = sent(client, edit, form | {"grund": "Die eigene Lösung bleibt."})
+    assert "Die Behörde hat diese Leistung abgelehnt." in page.text
+    assert "Der Grund: Die eigene Lösung bleibt." in page.text
+    assert "schon vollständig" not in page.text
+    assert 'name="schritt" value="' not in client.get(f"/register/{one.pk}/").content.decode()
+    public = page_of(Client(headers={"accept-language": "de"}), f"/register/{one.pk}/").text
+    assert "Der Grund: Die eigene Lösung bleibt." in public
+    tasks = page_of(client, "/naechste-schritte/").links
+    assert not any(link.startswith(f"/register/{one.pk}/?schritt=") for link in tasks)
 
 
 def test_pages_ask_the_database_little(one: Connection) -> None:

@@ -219,6 +219,15 @@ def test_the_situation_is_renewed_by_a_change_and_by_the_due_day() -> None:
     set_state("097720177177", State.LIVE)
     after = queries.situation(land="09", day=DAY, demonstration=False)
     assert after[0].remaining == before[0].remaining - 1
+    set_state("097720163163", State.DECLINED)
+    declined = queries.situation(land="09", day=DAY, demonstration=False)[0]
+    assert (declined.declined, declined.remaining) == (
+        1,
+        after[0].remaining - 1,
+    )  # apart, not missing
+    assert declined.unknown_authorities == after[0].unknown_authorities - 1
+    live = "authorities_live"
+    assert declined.figures[live].denominator == after[0].figures[live].denominator  # but not left out of the figure
     late = queries.situation(land="09", day=date(2026, 12, 31), demonstration=False)
     assert late[0].working_days == 0
     assert late[0].rate_needed is None

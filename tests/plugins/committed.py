@@ -30,6 +30,8 @@ TABLES = (
     "accounts_mandate",
     "accounts_membership",
     "accounts_organisation",
+    "rollout_adoption",
+    "rollout_solution",
     "rollout_message",
     "rollout_stepevent",
     "rollout_statement",

@@ -15,10 +15,11 @@ from blaupause.accounts.rules import CONDITIONS, Cell, Condition, Kind, Relation
 
 PACKAGED = Path(__file__).parent / "data" / "permissions.yaml"
 _FOR_EVERYBODY: Final = frozenset({"kind", "verb", "conditions", "everybody"})
+_SHARED: Final = frozenset({"kind", "verb", "conditions", "shared"})
 _FOR_ROLES: Final = frozenset({"kind", "verb", "conditions", "roles", "relations"})
 T = TypeVar("T", Role, Relation, Condition)
 _SIGNED_IN: tuple[Relation, ...] = tuple(relation for relation in Relation if relation is not Relation.PUBLIC)
-# A query can say "here and below", not "anywhere else": what reaches there would have to be open to everybody.
+# A query can say "here and below" or "everywhere", not "anywhere else": what reaches there is shared with all roles.
 _GRANTED: Final = (Relation.OWN, Relation.CHILD, Relation.PARENT, Relation.MANDATE)
 
 
@@ -56,17 +57,18 @@ def allowed(cell: Cell) -> bool:
 
 
 def _cells(entry: Mapping[str, object]) -> Iterator[Cell]:
-    keys = _FOR_EVERYBODY if "everybody" in entry else _FOR_ROLES
+    keys = _FOR_EVERYBODY if "everybody" in entry else _SHARED if "shared" in entry else _FOR_ROLES
     if keys - {"conditions"} - entry.keys() or entry.keys() - keys:
         raise ValueError(f"permissions: an entry has the keys {sorted(keys)}, not {sorted(entry)}")
     kind, verb = Kind(str(entry["kind"])), Verb(str(entry["verb"]))
     conditions = _list(entry, "conditions", Condition) if "conditions" in entry else CONDITIONS[kind]
     if stray := set(conditions) - set(CONDITIONS[kind]):
         raise ValueError(f"permissions: {kind} is never {sorted(stray)}")
-    if "everybody" in entry:
-        if entry["everybody"] is not True:
-            raise ValueError("permissions: everybody is true or left out")
-        yield from (Cell(None, Relation.PUBLIC, verb, kind, condition) for condition in conditions)
+    if keys is not _FOR_ROLES:
+        if entry.get("everybody", entry.get("shared")) is not True:
+            raise ValueError("permissions: everybody and shared are true or left out")
+        if "everybody" in entry:
+            yield from (Cell(None, Relation.PUBLIC, verb, kind, condition) for condition in conditions)
         roles, relations = tuple(Role), _SIGNED_IN
     else:
         roles, relations = _list(entry, "roles", Role), _list(entry, "relations", Relation)

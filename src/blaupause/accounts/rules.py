@@ -80,6 +80,7 @@ class Kind(StrEnum):
     PROGRESS = "progress"  # working data of a connection: steps, who recorded what
     MESSAGE = "message"  # the conversation about a connection
     BLOCKER = "blocker"  # what holds connections up
+    PRACTICE = "practice"  # how somebody did a step, for everybody who has to do it too
     ORGANISATION = "organisation"
     MEMBERSHIP = "membership"
     MANDATE = "mandate"
@@ -106,6 +107,7 @@ CONDITIONS: dict[Kind, tuple[Condition, ...]] = {
     Kind.PROGRESS: (Condition.CURRENT, Condition.ENDED),
     Kind.MESSAGE: (Condition.CURRENT,),
     Kind.BLOCKER: (Condition.CURRENT, Condition.ENDED),
+    Kind.PRACTICE: (Condition.CURRENT,),
     Kind.ORGANISATION: (Condition.CURRENT, Condition.ENDED),
     Kind.MEMBERSHIP: (Condition.CURRENT, Condition.ENDED),
     Kind.MANDATE: (Condition.CURRENT, Condition.ENDED),

@@ -188,6 +188,8 @@ class Scope:
         def open_for(how: Relation) -> bool:
             return allowed(Cell(seat.role, how, verb, kind, condition))
 
+        if open_for(Relation.SIBLING):  # shared with every role: then all relations are open
+            return EVERYWHERE
         exact: set[Place] = set()
         below: set[Place] = set()
         if seat.place is not None:
@@ -229,6 +231,7 @@ def _union(parts: Iterable[Reach]) -> Reach:
         frozenset().union(*(part.exact for part in found)),
         frozenset().union(*(part.below for part in found)),
         frozenset().union(*(part.organisations for part in found)),
+        any(part.everywhere for part in found),
     )
 
 

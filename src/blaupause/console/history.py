@@ -43,6 +43,7 @@ _PAGES = {
     "connection": "console:connection",
     "organisation": "console:organisation",
     "place": "console:master-data",
+    "solution": "console:solution",
 }
 
 

@@ -33,6 +33,10 @@ THINGS: Final[Mapping[tuple[Kind, Verb], Text]] = {
     (Kind.BLOCKER, Verb.ADD): gettext_lazy("report what holds connections up"),
     (Kind.BLOCKER, Verb.EDIT): gettext_lazy("rewrite what holds connections up"),
     (Kind.BLOCKER, Verb.END): gettext_lazy("clear, merge and escalate what holds connections up"),
+    (Kind.PRACTICE, Verb.SEE): gettext_lazy("read how others did a step"),
+    (Kind.PRACTICE, Verb.ADD): gettext_lazy("share how a step was done, adopt what others did"),
+    (Kind.PRACTICE, Verb.EDIT): gettext_lazy("rewrite what was shared"),
+    (Kind.PRACTICE, Verb.END): gettext_lazy("take out what was shared"),
     (Kind.ORGANISATION, Verb.SEE): gettext_lazy("see organisations"),
     (Kind.ORGANISATION, Verb.EDIT): gettext_lazy("edit organisations"),
     (Kind.ORGANISATION, Verb.END): gettext_lazy("end organisations"),
@@ -119,6 +123,8 @@ class RoleRights:
 
 def where(kind: Kind, relations: Relations) -> str:
     """Places or organisations in words, in the order of closeness; empty when nowhere."""
+    if Relation.SIBLING in relations:
+        return gettext("everywhere")
     words = _ORGANISATIONS if kind in OF_ORGANISATIONS else _PLACES
     return enumeration([str(words[one]) for one in Relation if one in relations])
 

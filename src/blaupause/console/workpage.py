@@ -50,10 +50,14 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A step with all that is shown of it."""
+    """A step with all that is shown of it. `full`: with its form; of the others the page shows a line and a link.
+
+    `others`: how many solutions of other authorities there are.
+    """
 
     number: int
     step: StepInfo
+    title: str
     view: StepView
     label: str | Promise
     tone: str
@@ -64,7 +68,9 @@ class Card:
     entries: list[Entry]
     asks_proof: bool
     bent: str
+    full: bool
     open: bool
+    others: int
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -151,7 +157,10 @@ def chosen_step(here: Standing, wanted: str) -> str:
 
 
 def cards(
-    work: Work, chosen: str, sent: QueryDict | None = None, errors: Mapping[str, str] | None = None
+    work: Work,
+    chosen: str,
+    sent: QueryDict | None = None,
+    errors: Mapping[str, str] | None = None,
 ) -> list[Card]:
     """All steps in their order."""
     here = work.here
@@ -165,12 +174,14 @@ def cards(
             continue
         typed = sent if step.key == chosen else None
         gone = view.position in (Position.DONE, Position.NOT_APPLICABLE)
-        asked = [] if gone else entries(here, step.key, needs_of(here, view), typed, errors or {})
+        full = step.key == chosen or view.position is Position.UNDER_WAY
+        asked = entries(here, step.key, needs_of(here, view), typed, errors or {}) if full and not gone else []
         after = state_after(rules[step.key], StepState.DONE, here.state)
         found.append(
             Card(
                 number,
                 step,
+                titles[step.key],
                 view,
                 POSITIONS[view.position],
                 TONES[view.position],
@@ -181,7 +192,9 @@ def cards(
                 asked,
                 after is State.LIVE and here.state is not State.LIVE,
                 _bent(bent.get(step.key)),
+                full,
                 step.key == chosen,
+                work.others.get(step.key, 0),
             )
         )
     return found

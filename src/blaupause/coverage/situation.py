@@ -33,13 +33,15 @@ _situations = Memory(32)
 @dataclass(frozen=True, slots=True)
 class CommitmentSituation:
     """Where a commitment stands. `remaining` authorities are not known to be live, `unknown_authorities` of them
-    because nothing is known; the rate needed per working day lies between `pace.known` and `pace.needed`.
+    because nothing is known; the rate needed per working day lies between `pace.known` and `pace.needed`. `declined`
+    ones are neither: they stand in the denominator of every figure, but nothing remains to be done there.
     """
 
     commitment: CommitmentInfo
     figures: Mapping[str, Figure]
     remaining: int
     unknown_authorities: int
+    declined: int
     pace: Pace
     authorities_by_state: Mapping[State, int]
 
@@ -148,6 +150,7 @@ def _one(
     info: CommitmentInfo, days: int, figures: Mapping[str, Figure], states: Mapping[State, int]
 ) -> CommitmentSituation:
     live = figures["authorities_live"]
-    remaining = live.denominator - live.numerator
+    declined = states.get(State.DECLINED, 0)
+    remaining = live.denominator - live.numerator - declined
     rate = pace(remaining, live.unknown, days)
-    return CommitmentSituation(info, figures, remaining, live.unknown, rate, states)
+    return CommitmentSituation(info, figures, remaining, live.unknown, declined, rate, states)

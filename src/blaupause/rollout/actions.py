@@ -160,8 +160,8 @@ def _change(report: reported.Report) -> Change:
 def load_demonstration(*, by: str, seed: int = 2026, day: date | None = None) -> DemonstrationSummary:
     """Invent progress for all connections of which nothing official is known, replacing an earlier set.
 
-    Writes DemonstrationEvent rows and flagged operators and systems, nothing else. The same seed, connections
-    and day give the same events.
+    Writes DemonstrationEvent rows and flagged operators, systems and solutions, nothing else. The same seed,
+    connections and day give the same events.
     """
     revision = next_revision(structure=True)
     demonstration_rows.wipe()

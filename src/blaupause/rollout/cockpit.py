@@ -19,14 +19,13 @@ from blaupause.rollout.gates import Position, StepView
 from blaupause.rollout.knowing import Standing, standings
 from blaupause.rollout.models import Connection
 from blaupause.rollout.needs import needs_of
-from blaupause.rollout.rules import State
+from blaupause.rollout.rules import OVER, State
 
 HOW_MANY = 7
 MOST_AUTHORITIES = 400
 """More cannot be looked through by one person; whoever has more narrows the list by a name first."""
 MOST_CONNECTIONS = 2000
 """More are not looked into at once: every one of their steps is decided anew."""
-OVER = frozenset({State.NOT_COMPETENT, State.DECLINED, State.REPLACED, State.CENTRAL})
 _NEAR = (Position.READY, Position.UNDER_WAY)
 
 

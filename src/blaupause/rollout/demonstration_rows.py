@@ -12,8 +12,8 @@ from django.db import connection
 from blaupause.authorities.queries import authorities
 from blaupause.catalog.invented import invent_matrix
 from blaupause.catalog.models import Operator, SpecialistSystem
-from blaupause.kernel.clock import now
-from blaupause.rollout import demonstration
+from blaupause.kernel.clock import now, today
+from blaupause.rollout import demonstration, demonstration_practice
 from blaupause.rollout.models import Connection, ConnectionEvent
 from blaupause.rollout.writing import EVENT_COLUMNS, copy_rows
 
@@ -36,11 +36,13 @@ def write(*, by: str, seed: int, day: date, revision: int) -> DemonstrationSumma
     groups = [group for _, group in rows]
     events = list(demonstration.invent(groups, seed=seed, last_day=(day - _EPOCH).days))
     copy_rows("rollout_demonstrationevent", EVENT_COLUMNS, _event_rows(events, rows, systems, by, revision))
+    demonstration_practice.write(by=by, systems=systems, day=day)
     return DemonstrationSummary(len({event.index for event in events}), len(events), len(systems))
 
 
 def wipe() -> int:
     """Remove every row of the demonstration data set; the number of events."""
+    demonstration_practice.wipe(today())
     with connection.cursor() as cursor:  # one statement; the ORM would first read every row
         cursor.execute("DELETE FROM rollout_demonstrationevent")
         removed = int(cursor.rowcount)

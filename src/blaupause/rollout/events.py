@@ -4,6 +4,7 @@
 """What this room tells the ledger."""
 
 from blaupause.ledger.events import EventType, Field, FieldKind, Group, register
+from blaupause.rollout import practiceevents as practiceevents
 from blaupause.rollout.labels import LEVELS, STATES, STRENGTHS
 from blaupause.rollout.planner import Reason
 from blaupause.rollout.rules import DeviationKind, LiveLevel, ReviewState, State, StepState, Strength

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import BigIntegerField, F
+from django.db.models import BigIntegerField, F, QuerySet
 from django.db.models import Value as Constant
 from django.db.models.functions import Cast
 
@@ -113,7 +113,8 @@ def standing(scope: Scope, connection_id: int) -> Standing | None:
 
 def standings(scope: Scope, connection_ids: Iterable[int]) -> list[Standing]:
     """Those of the connections whose work the scope may see, by number. Three queries, however many they are."""
-    rows = Connection.objects.filter(pk__in=set(connection_ids)).select_related(
+    wanted = connection_ids if isinstance(connection_ids, QuerySet) else set(connection_ids)  # asked within the first
+    rows = Connection.objects.filter(pk__in=wanted).select_related(
         "commitment", "online_service", "blueprint_version"
     )
     subjects = [subject_of(row) for row in rows.defer("blueprint_version__document").order_by("pk")]

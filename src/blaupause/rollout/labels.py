@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from blaupause.rollout.gates import Position
 from blaupause.rollout.planner import Reason
 from blaupause.rollout.rules import DeviationKind, LiveLevel, ReviewState, State, StepState, Strength
-from blaupause.rollout.workrules import BlockerOwner, CostBearer
+from blaupause.rollout.workrules import BlockerOwner, CostBearer, Rating
 
 Text = str | Promise
 
@@ -108,4 +108,10 @@ BEARERS: Final[dict[int, Text]] = {
     CostBearer.LAND: pgettext_lazy("cost bearer", "Land"),
     CostBearer.FEDERAL: pgettext_lazy("cost bearer", "Federation"),
     CostBearer.OTHER: pgettext_lazy("cost bearer", "Others"),
+}
+
+RATINGS: Final[dict[int, Text]] = {
+    Rating.HELPED: pgettext_lazy("rating", "It helped"),
+    Rating.PARTLY: pgettext_lazy("rating", "It helped in part"),
+    Rating.NOT: pgettext_lazy("rating", "It did not help"),
 }

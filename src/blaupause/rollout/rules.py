@@ -23,6 +23,11 @@ class State(IntEnum):
     CENTRAL = 11
 
 
+OVER = frozenset({State.NOT_COMPETENT, State.DECLINED, State.REPLACED, State.CENTRAL})
+"""Nothing is to be done any more, although the service is not live here by itself. Declining is one of them: legal,
+with a reason, and never a task that is missing."""
+
+
 class LiveLevel(IntEnum):
     """How far a live service reaches. NONE: not live, or not known how far."""
 

@@ -11,12 +11,12 @@ from django.db.models import Exists, OuterRef
 from blaupause.accounts.scope import Scope
 from blaupause.authorities.queries import AuthorityInfo
 from blaupause.catalog.queries import CommitmentInfo, commitments
-from blaupause.rollout.cockpit import OVER, mine
+from blaupause.rollout.cockpit import mine
 from blaupause.rollout.gates import Position, StepView, state_after
 from blaupause.rollout.knowing import Standing, rules_for, standings
 from blaupause.rollout.models import Connection, ConnectionStep
 from blaupause.rollout.needs import HERE, Need
-from blaupause.rollout.rules import State, StepState
+from blaupause.rollout.rules import OVER, State, StepState
 
 MOST = 200
 

@@ -21,6 +21,7 @@ from blaupause.rollout.detail import ConnectionDetail
 from blaupause.rollout.holding import Subject, statements_of
 from blaupause.rollout.knowing import Recorded, Standing, note, stand, surroundings, words_for
 from blaupause.rollout.models import BlockedConnection, ConnectionStep, Deviation, Message, StepEvent
+from blaupause.rollout.practices import by_step
 from blaupause.rollout.rules import DeviationKind, LiveLevel, StepState
 from blaupause.rollout.workrules import BlockerOwner
 
@@ -77,20 +78,24 @@ class Differing:
 
 @dataclass(slots=True)
 class Work:
-    """All of it; moves and messages newest first."""
+    """All of it; moves and messages newest first. `others`: how many solutions others shared, by step."""
 
     here: Standing
     moves: list[StepMove] = field(default_factory=list)
     messages: list[MessageInfo] = field(default_factory=list)
     blockers: list[BlockerInfo] = field(default_factory=list)
     deviations: list[Differing] = field(default_factory=list)
+    others: dict[str, int] = field(default_factory=dict)
 
 
-def work(scope: Scope, detail: ConnectionDetail) -> Work:
-    """The work on a connection whose work the scope may see; who may not is asked before. Inside a transaction."""
+def work(scope: Scope, detail: ConnectionDetail, *, invented: bool = True) -> Work:
+    """The work on a connection whose work the scope may see; who may not is asked before. Inside a transaction.
+
+    `invented`: solutions of the demonstration count, too.
+    """
     subject = _subject(detail)
     held = statements_of(scope, [subject])[subject.id]
-    rows = _recorded_rows(scope, subject.id)
+    rows = _recorded_rows(scope, subject.id, invented)
     recorded = Recorded()
     for row in rows:
         if row["sort"] != "blocker" or row["b"]:
@@ -116,8 +121,8 @@ def _subject(detail: ConnectionDetail) -> Subject:
     )
 
 
-def _recorded_rows(scope: Scope, number: int) -> list[dict[str, Any]]:
-    """Steps, obstacles, deviations, moves and messages of one connection, newest first."""
+def _recorded_rows(scope: Scope, number: int, invented: bool) -> list[dict[str, Any]]:
+    """Steps, obstacles, deviations, moves and messages of one connection, newest first; solutions counted by step."""
     day, moment = Constant(None, output_field=DateField()), Constant(None, output_field=DateTimeField())
     text = Constant("", output_field=TextField())
     moves = StepEvent.objects.within(scope).filter(connection=number)
@@ -144,6 +149,7 @@ def _recorded_rows(scope: Scope, number: int) -> list[dict[str, Any]]:
         ),
         _part(bent, "deviation", "id", "kind", None, F("since"), F("recorded_at"), text, F("reason"), F("what")),
         _part(messages, "message", "id", None, None, day, F("written_at"), F("by"), F("text"), text),
+        _part(by_step(scope, invented), "practice", "n", None, None, day, moment, text, text, text),
     ]
     found = list(parts[0].union(*parts[1:], all=True))
     return sorted(found, key=_newest, reverse=True)
@@ -187,6 +193,8 @@ def _take(found: Work, row: Mapping[str, Any]) -> None:
     elif row["sort"] == "blocker":
         owner = BlockerOwner(row["a"])
         found.blockers.append(BlockerInfo(row["number"], step, words, owner, row["more"], bool(row["b"]), day))
+    elif row["sort"] == "practice":
+        found.others[step] = row["number"]
     elif row["sort"] == "deviation":
         found.deviations.append(Differing(step, DeviationKind(row["a"]), row["more"], words, day))
 

@@ -37,6 +37,14 @@ class BlockerOwner(IntEnum):
     OPERATOR = 4
 
 
+class Rating(IntEnum):
+    """Whether what an authority took over from another one helped there."""
+
+    NOT = 0
+    PARTLY = 1
+    HELPED = 2
+
+
 class LinkEnd(IntEnum):
     """Why a connection does not wait for a blocker any more."""
 

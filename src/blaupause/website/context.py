@@ -46,7 +46,7 @@ def _status_date() -> date | None:
 class Account:
     """Who is signed in. `resting`: a role of theirs counts only after a second factor.
 
-    `approvals`, `drafts`, `ledger`, `progress`, `work`: there is such a page for them, if only after a second factor.
+    The others: there is such a page for them, if only after a second factor.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Account:
     ledger: bool
     progress: bool
     work: bool
+    practice: bool
 
 
 def account_of(request: HttpRequest) -> Account | None:
@@ -72,6 +73,7 @@ def account_of(request: HttpRequest) -> Account | None:
         confirmed.reach(Verb.SEE, Kind.LEDGER) != NOWHERE,
         confirmed.reach(Verb.SEE, Kind.PROGRESS) != NOWHERE,
         confirmed.reach(Verb.EDIT, Kind.PROGRESS) != NOWHERE,
+        confirmed.reach(Verb.SEE, Kind.PRACTICE) != NOWHERE,
     )
 
 

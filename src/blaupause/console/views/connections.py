@@ -25,8 +25,8 @@ from blaupause.rollout import queries as rollout
 from blaupause.rollout.labels import LEVELS, OWNERS, STEP_STATES, STRENGTHS
 from blaupause.rollout.needs import in_words
 from blaupause.rollout.ownsystem import own_system
-from blaupause.rollout.queries import ConnectionDetail, StepStatus
-from blaupause.rollout.rules import LiveLevel, Strength
+from blaupause.rollout.queries import ConnectionDetail, EventInfo, StepStatus
+from blaupause.rollout.rules import OVER, LiveLevel, State, Strength
 from blaupause.rollout.workplace import Work
 from blaupause.territory.queries import Level, territory_at
 
@@ -77,10 +77,18 @@ def _context(request: HttpRequest, detail: ConnectionDetail) -> dict[str, object
         "said": said(request) if scope.person_id else [],
         "may_edit": scope.may(Verb.EDIT, Kind.CONNECTION, detail.place),
         "events": [(event, "") for event in detail.events],
+        "declined": _declined(detail),
         "land_name": land.name if land else detail.authority.land,
         "members": territory.members(detail.authority.unit_id),
         "today": today(),
     }
+
+
+def _declined(detail: ConnectionDetail) -> EventInfo | None:
+    """The decision against it, when that is how it stands."""
+    if detail.state is not State.DECLINED:
+        return None
+    return next((event for event in detail.events if event.state is State.DECLINED), None)
 
 
 def work_page(
@@ -93,9 +101,11 @@ def work_page(
 ) -> HttpResponse:
     """The page for those who see the work; with what was typed when something in it was wrong."""
     scope = scope_of(request)
-    work = workplace.work(scope, detail)
+    work = workplace.work(scope, detail, invented=not parameters.official_only(request))
     here = work.here
-    chosen = workpage.chosen_step(here, step or request.GET.get("schritt", "")[:40])
+    wanted = step or request.GET.get("schritt", "")[:40]
+    over = here.state in OVER
+    chosen = workpage.chosen_step(here, wanted) if wanted or not over else ""
     cards = workpage.cards(work, chosen, sent, errors)
     who = _who(scope, detail, work)
     titles = workpage.titles_of(here)
@@ -105,12 +115,14 @@ def work_page(
         "cards": cards,
         "own": own,
         "own_shown": shown(own.cells),
+        "chosen": chosen,
         "done": sum(card.gone for card in cards),
         "may_work": scope.may(Verb.EDIT, Kind.PROGRESS, detail.place),
         "blockers": [(one, one.owner_name or OWNERS[one.owner], titles.get(one.step, "")) for one in work.blockers],
         "may_report": scope.may(Verb.ADD, Kind.BLOCKER, detail.place),
+        "may_share": scope.may(Verb.ADD, Kind.PRACTICE, detail.place),
         "may_write": scope.may(Verb.ADD, Kind.MESSAGE, detail.place),
-        "finishable": workpage.ready(here, cards, atonce.finishable(here)),
+        "finishable": workpage.ready(here, cards, () if over else atonce.finishable(here)),
         "at_once": len(atonce.in_one_sitting(here)[1]) > 1,
         "proof": workpage.proof(here),
         "drawn": workpage.drawn(here),

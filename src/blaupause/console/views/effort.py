@@ -21,11 +21,12 @@ from blaupause.authorities.labels import KINDS
 from blaupause.authorities.rules import AuthorityKind
 from blaupause.catalog.queries import commitments
 from blaupause.console import parameters
+from blaupause.console.practice_words import size_word
 from blaupause.console.scoped import scope_of
 from blaupause.console.views.downloads import answer
 from blaupause.kernel.clock import today
 from blaupause.kernel.tabular import Column, Sheet, language_of
-from blaupause.rollout.effortstats import FEW, SIZES, Summary
+from blaupause.rollout.effortstats import FEW, Summary
 from blaupause.rollout.labels import BEARERS
 from blaupause.rollout.observations import Observation, Observed, distribution, learning, observed
 from blaupause.rollout.workrules import CostBearer
@@ -136,19 +137,8 @@ def _group(group: str, of: object) -> str:
     if group == "kind" and isinstance(of, AuthorityKind):
         return str(KINDS[of])
     if group == "size":
-        return _size(of) if isinstance(of, int) else gettext("unknown")
+        return size_word(of) if isinstance(of, int) else gettext("unknown")
     return (str(of) or gettext("unknown")) if group == "system" else ""
-
-
-def _size(number: int) -> str:
-    if number == len(SIZES):
-        return gettext("%(from)s and more") % {"from": _number(SIZES[-1])}
-    if number == 0:
-        return gettext("below %(to)s") % {"to": _number(SIZES[0])}
-    return gettext("%(from)s to below %(to)s") % {
-        "from": _number(SIZES[number - 1]),
-        "to": _number(SIZES[number]),
-    }
 
 
 @require_safe

@@ -16,7 +16,7 @@ from blaupause.authorities.queries import AuthorityInfo, place_of_authority
 from blaupause.console import parameters
 from blaupause.console.presenters import columns, paginate
 from blaupause.console.scoped import scope_of
-from blaupause.rollout import cockpit
+from blaupause.rollout import cockpit, practices
 from blaupause.rollout.cockpit import Desk
 from blaupause.rollout.dates.queries import DateFilter, dates
 from blaupause.rollout.duedates import SOON
@@ -56,11 +56,14 @@ def next_steps(request: HttpRequest) -> HttpResponse:
 
 
 def _tasks(request: HttpRequest, authority: AuthorityInfo, others: int) -> HttpResponse:
-    found = cockpit.cockpit(scope_of(request), authority)
-    connections = [(here, promise, STATES[here.state]) for here, promise in found.connections]
     scope = scope_of(request)
+    found = cockpit.cockpit(scope, authority)
+    connections = [(here, promise, STATES[here.state]) for here, promise in found.connections]
     near = DateFilter(place_of_authority(authority.key), until=scope.day + timedelta(SOON))
+    practice = practices.counts(scope, invented=not parameters.official_only(request))
     context = {
+        "tasks": [(task, practice.get(task.step.key, 0)) for task in found.tasks],
+        "more": [(task, practice.get(task.step.key, 0)) for task in found.more],
         "found": found,
         "connections": connections,
         "several": others > 1,

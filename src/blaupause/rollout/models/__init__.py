@@ -15,9 +15,11 @@ from blaupause.rollout.models.connections import (
     VersionReview,
 )
 from blaupause.rollout.models.jobs import BulkJob, BulkRow
+from blaupause.rollout.models.practice import Adoption, Solution
 from blaupause.rollout.models.work import Effort, Message, Statement, StepEvent
 
 __all__ = [
+    "Adoption",
     "BlockedConnection",
     "Blocker",
     "BulkJob",
@@ -31,6 +33,7 @@ __all__ = [
     "EventBase",
     "Message",
     "Revision",
+    "Solution",
     "Statement",
     "StepEvent",
     "VersionReview",
