@@ -42,7 +42,7 @@ app_name = "console"
 
 LAND = r"^lagebild/(?P<land>[0-9]{2})"
 KEY = r"(?P<commitment>[a-z0-9-]{1,60})"
-FORM = r"(?P<form>csv|ods|json)"
+FORM = r"(?P<form>ods|xlsx|csv|json)"
 ORGANISATION = r"^organisation/(?P<slug>[a-z0-9-]{1,60})"
 
 urlpatterns = [

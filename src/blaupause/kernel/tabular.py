@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Tables for download: one sheet, three formats (CSV, ODS, JSON).
+"""Tables for download: one sheet, four formats (ODS, XLSX, CSV, JSON).
 
-CSV and ODS are for people: words in the language of the sheet. JSON is for programs: codes, true and false, the
-same in every language. CSV cells that a spreadsheet would run as a formula are disarmed with a leading apostrophe;
-ODS cells are typed.
+ODS, XLSX and CSV are for people: words in the language of the sheet. JSON is for programs: codes, true and false,
+the same in every language. CSV cells that a spreadsheet would run as a formula are disarmed with a leading
+apostrophe; cells of ODS and XLSX are typed.
 """
 
 import csv
@@ -19,10 +19,12 @@ from datetime import date
 from itertools import chain
 from typing import Literal
 
-from blaupause.kernel import ods
+from blaupause.kernel import ods, xlsx
 
 Kind = Literal["text", "integer", "number", "share", "date", "boolean"]
 Language = Literal["de", "en"]
+FORMS = ("ods", "xlsx", "csv", "json")
+"""Ways a sheet leaves, in the order pages offer them."""
 
 _NO_YES: Mapping[Language, tuple[str, str]] = {"de": ("nein", "ja"), "en": ("no", "yes")}
 _DECIMAL: Mapping[Language, str] = {"de": ",", "en": "."}
@@ -113,16 +115,30 @@ def to_csv(sheet: Sheet) -> bytes:
     return ("\ufeff" + out.getvalue()).encode("utf-8", "replace")
 
 
+def armed(text: str) -> str:
+    """What `disarm` made harmless, as it was: for files that come back."""
+    return text[1:] if text.startswith("'") and disarm(text[1:]) == text else text
+
+
 def to_ods(sheet: Sheet) -> bytes:
     """OpenDocument spreadsheet with typed cells and a second sheet of notes.
 
     With invented entries the notes come first and the titles begin with DEMONSTRATION: nobody overlooks them.
     """
+    return ods.write(_tables(sheet))
+
+
+def to_xlsx(sheet: Sheet) -> bytes:
+    """The same for Excel."""
+    return xlsx.write(_tables(sheet))
+
+
+def _tables(sheet: Sheet) -> list[ods.Table]:
     title = f"DEMONSTRATION {sheet.title}" if sheet.demonstration else sheet.title
     head = [column.title for column in sheet.columns]
     table: ods.Table = (title, chain([head], (_shown(sheet, row) for row in sheet.rows)))
     notes: ods.Table = (_NOTES[sheet.language], [[note] for note in (title, *sheet.notes)])
-    return ods.write([notes, table] if sheet.demonstration else [table, notes])
+    return [notes, table] if sheet.demonstration else [table, notes]
 
 
 def to_json(sheet: Sheet) -> bytes:

@@ -16,7 +16,7 @@ from blaupause.accounts.scope import NOWHERE, Scope
 from blaupause.console import parameters
 from blaupause.console.presenters import Page
 from blaupause.console.scoped import said, scope_of
-from blaupause.console.views.downloads import FORMS, answer
+from blaupause.console.views.downloads import answer
 from blaupause.kernel.clock import today
 from blaupause.kernel.tabular import Column, Sheet, language_of
 from blaupause.rollout import blockers as reading
@@ -58,7 +58,6 @@ def blockers(request: HttpRequest) -> HttpResponse:
         "owners": [(key, OWNERS[owner]) for key, owner in OWNER_KEYS.items()],
         "order": parameters.choice(request, "ordnung", ("wartende", "alter"), "wartende"),
         "steps": found.steps.items(),
-        "forms": FORMS,
     }
     return render(request, "console/blockers.html", context)
 
@@ -67,7 +66,7 @@ def blockers(request: HttpRequest) -> HttpResponse:
 def steering(request: HttpRequest) -> HttpResponse:
     """What the steering meeting has to decide on, to be printed."""
     rows = reading.everything(_allowed(request), _STEERING)
-    context = {"rows": [(row, OWNERS[row.owner]) for row in rows], "day": today(), "forms": FORMS}
+    context = {"rows": [(row, OWNERS[row.owner]) for row in rows], "day": today()}
     return render(request, "console/blockers_steering.html", context)
 
 

@@ -21,7 +21,7 @@ from blaupause.console import maps, parameters
 from blaupause.console.history import history_of
 from blaupause.console.presenters import ORDERS, UNITS, Counted, columns, paginate, sort_rows
 from blaupause.console.scoped import scope_of
-from blaupause.console.views.downloads import FORMS, answer
+from blaupause.console.views.downloads import answer
 from blaupause.console.views.situation import land_name
 from blaupause.coverage import queries as coverage
 from blaupause.coverage.queries import CoverageRow, CoverageTable
@@ -136,7 +136,6 @@ def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse
         "history": history_of(request, f"commitment:{choice.commitment.key}"),
         "may_ask": scope_of(request).may(Verb.ADD, Kind.CHANGE_REQUEST, land),
         "announced": choice.commitment.announced if choice.commitment.announced > choice.day else None,
-        "forms": FORMS,
     }
     return render(request, "console/commitment.html", context | parameters.period(request, choice.day))
 

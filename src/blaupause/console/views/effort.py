@@ -22,7 +22,7 @@ from blaupause.authorities.rules import AuthorityKind
 from blaupause.catalog.queries import commitments
 from blaupause.console import parameters
 from blaupause.console.scoped import scope_of
-from blaupause.console.views.downloads import FORMS, answer
+from blaupause.console.views.downloads import answer
 from blaupause.kernel.clock import today
 from blaupause.kernel.tabular import Column, Sheet, language_of
 from blaupause.rollout.effortstats import FEW, SIZES, Summary
@@ -81,7 +81,6 @@ def effort(request: HttpRequest) -> HttpResponse:
         "home": _curve(practice.at_home, _HOME),
         "among": _curve(practice.among, _AMONG),
         "curve_most": max((one.high for one in (*practice.at_home.values(), *practice.among.values())), default=0),
-        "forms": FORMS,
     }
     return render(request, "console/effort.html", context)
 

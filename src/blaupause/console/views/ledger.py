@@ -24,7 +24,7 @@ from blaupause.console.access import for_people
 from blaupause.console.history import Row, rows
 from blaupause.console.presenters import Page
 from blaupause.console.scoped import scope_of
-from blaupause.console.views.downloads import FORMS, answer
+from blaupause.console.views.downloads import answer
 from blaupause.kernel.clock import BERLIN, today
 from blaupause.kernel.problems import Problem
 from blaupause.kernel.tabular import Column, Sheet, language_of
@@ -54,7 +54,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "group": request.GET.get("gruppe", ""),
         "who": request.GET.get("wer", ""),
         "today": today(),
-        "forms": FORMS if scope.reach(Verb.EXPORT, Kind.LEDGER) != NOWHERE else (),
+        "may_export": scope.reach(Verb.EXPORT, Kind.LEDGER) != NOWHERE,
     }
     return render(request, "console/ledger.html", context)
 

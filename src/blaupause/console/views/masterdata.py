@@ -22,7 +22,7 @@ from blaupause.console.people_words import place_name
 from blaupause.console.places import origin_name
 from blaupause.console.scoped import said, scope_of
 from blaupause.console.typed import Typed, dropped_version
-from blaupause.console.views.downloads import FORMS, answer
+from blaupause.console.views.downloads import answer
 from blaupause.kernel.clock import today
 from blaupause.kernel.places import BUND, Place, is_place
 from blaupause.kernel.problems import Problems
@@ -154,7 +154,6 @@ def _page(
         "below": sections[Asked.BELOW],
         "version": confirmation.version if confirmation else 0,
         "place_address": found.place or "bund",
-        "forms": FORMS,
     }
     return render(request, "console/master_data.html", context, status=400 if errors else 200)
 

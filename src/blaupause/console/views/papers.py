@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from blaupause.accounts.problems import not_found
 from blaupause.console.scoped import scope_of
-from blaupause.console.views.downloads import FORMS
 from blaupause.kernel.tabular import language_of
 from blaupause.rollout.connection_papers import papers_of
 
@@ -42,6 +41,5 @@ def papers(request: HttpRequest, number: int) -> HttpResponse:
             for one in found.papers
         ],
         "complete": sum(not one.filled.gaps for one in found.papers),
-        "forms": FORMS,
     }
     return render(request, "console/papers.html", context)

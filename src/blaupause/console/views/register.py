@@ -18,7 +18,7 @@ from blaupause.catalog.queries import CommitmentInfo, SystemInfo
 from blaupause.console import parameters
 from blaupause.console.presenters import Page, columns
 from blaupause.console.scoped import scope_of
-from blaupause.console.views.downloads import FORMS, answer
+from blaupause.console.views.downloads import answer
 from blaupause.kernel.clock import today
 from blaupause.rollout import queries as rollout
 from blaupause.rollout.queries import (
@@ -72,7 +72,6 @@ def register(request: HttpRequest) -> HttpResponse:
         "rows": found.rows,
         "editable": _editable(request, found.rows),
         "page": Page(found.page, found.pages, found.total, found.per_page),
-        "forms": FORMS,
     }
     return render(request, "console/register.html", context)
 

@@ -13,10 +13,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template import Context
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
+from blaupause.kernel.tabular import FORMS
 from blaupause.website import formats, labels
 from blaupause.website.parameters import OFFICIAL
 
@@ -113,6 +114,27 @@ def mark(tone: str, label: str | Promise) -> SafeString:
 def state_mark(state: int) -> SafeString:
     """Mark for a connection state."""
     return mark(labels.tone(state), labels.STATES[state])
+
+
+_FORM_NAMES = {"ods": "ODS", "xlsx": "Excel (XLSX)", "csv": "CSV", "json": "JSON"}
+_NOT_OF_FILES = ("seite", "was", "nach")  # pages of a list, and views of what the file holds whole
+
+
+@register.simple_tag(takes_context=True)
+def downloads(context: Context, name: str, *args: object, **query: object) -> SafeString:
+    """The same list as a file, in every form, with the filters of the page; the same words on every page."""
+    asked = context["request"].GET.copy()
+    for key in _NOT_OF_FILES:
+        asked.pop(key, None)
+    for key, value in query.items():
+        asked[key] = str(value)
+    tail = f"?{asked.urlencode()}" if asked else ""
+    links = ((reverse(name, args=[*args, form]) + tail, _FORM_NAMES[form]) for form in FORMS)
+    return format_html(
+        '<p class="bp-downloads"><span>{}</span> {}</p>',
+        gettext("Download as a table:"),
+        format_html_join(" ", '<a href="{}">{}</a>', links),
+    )
 
 
 @register.simple_tag(takes_context=True)
