@@ -37,6 +37,20 @@ def scope_of(person_id: int, *, second_factor: bool, request_id: str = "", day: 
     return Scope(f"person:{person_id}", day, person_id, seats, second_factor, request_id=request_id)
 
 
+def scope_in_absence(key: str, request_id: str = "") -> Scope:
+    """The scope of a person (`person:12`) on whose behalf the server works: what they may today, no second factor.
+
+    Somebody who was shut out may nothing any more.
+    """
+    day = today()
+    found = _PERSON.fullmatch(key)
+    with acting(scopes.system("in-absence", day)), transaction.atomic(savepoint=False):
+        number = int(found[1]) if found else 0
+        active = Person.objects.filter(pk=number, is_active=True).exists()
+        seats = seats_of(number, day) if active else ()
+    return Scope(key, day, number, seats, request_id=request_id)
+
+
 def seats_of(person_id: int, day: date) -> tuple[Seat, ...]:
     """What somebody may act as on a day, whoever asks: for making a scope, inside a transaction of the system."""
     with connection.cursor() as cursor:

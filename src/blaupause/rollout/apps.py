@@ -12,8 +12,10 @@ class RolloutConfig(AppConfig):
         """Say which changes of this room wait for a second person."""
         from blaupause.accounts.handlers import register
         from blaupause.rollout.approvals import BulkChange, BulkDecision
+        from blaupause.rollout.jobapproval import JobApproval
         from blaupause.rollout.steprequests import StepChange
 
         register(BulkChange())
         register(BulkDecision())
         register(StepChange())
+        register(JobApproval())

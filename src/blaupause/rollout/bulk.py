@@ -32,7 +32,7 @@ from blaupause.rollout.rules import LiveLevel, State, Strength
 from blaupause.rollout.writing import next_revision
 
 KIND = "rollout.bulk"
-_LIMITS = Path(__file__).parent / "data" / "limits.yaml"
+LIMITS = Path(__file__).parent / "data" / "limits.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Proposal:
 @cache
 def limits() -> tuple[int, timedelta]:
     """How many at once, within which span (data/limits.yaml)."""
-    found = yaml.safe_load(_LIMITS.read_text(encoding="utf-8"))
+    found = yaml.safe_load(LIMITS.read_text(encoding="utf-8"))
     return int(found["connections_at_once"]), timedelta(hours=int(found["within_hours"]))
 
 

@@ -306,3 +306,39 @@ register(
         _DEMONSTRATION,
     ),
 )
+
+_JOB = {
+    "kind": Field(
+        "Art",
+        "kind",
+        words={
+            "STATE": ("Zustand vieler Anschlüsse", "state of many connections"),
+            "REGISTER": ("Register aus einer Tabelle", "register from a table"),
+            "VALUES": ("Stammdaten aus einer Tabelle", "master data from a table"),
+            "STEP": ("Schritt vieler Anschlüsse", "step of many connections"),
+        },
+    ),
+    "rows": Field("Zeilen", "rows", FieldKind.COUNT),
+    "refused": Field("nicht ausgeführt", "not carried out", FieldKind.COUNT),
+}
+register(
+    Group("auftraege", "Sammelaufträge", "Bulk jobs"),
+    EventType(
+        "bulk_job.started",
+        "{who} hat einen Sammelauftrag freigegeben: {kind}[, {rows} Zeilen]",
+        "{who} released a bulk job: {kind}[, {rows} rows]",
+        _JOB,
+    ),
+    EventType(
+        "bulk_job.finished",
+        "Der Sammelauftrag von {who} ist ausgeführt: {kind}[, {rows} Zeilen][, nicht ausgeführt {refused}]",
+        "The bulk job of {who} is carried out: {kind}[, {rows} rows][, not carried out {refused}]",
+        _JOB,
+    ),
+    EventType(
+        "bulk_job.cancelled",
+        "{who} hat einen Sammelauftrag abgebrochen: {kind}[, {rows} Zeilen bleiben, wie sie sind]",
+        "{who} cancelled a bulk job: {kind}[, {rows} rows stay as they are]",
+        _JOB,
+    ),
+)

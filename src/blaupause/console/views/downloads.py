@@ -19,7 +19,7 @@ _WRITERS: Mapping[str, tuple[Callable[[Sheet], bytes], str]] = {
 
 
 def answer(sheet: Sheet, form: str, subject: str, day: date) -> HttpResponse:
-    """The file; `form` is one of kernel.tabular.FORMS, `subject` is ASCII. Its name tells subject, invented entries and day."""
+    """The file; `form` is one of kernel.tabular.FORMS, `subject` is ASCII. The name tells what it is and the day."""
     write, kind = _WRITERS[form]
     name = f"{subject}{'-demonstration' if sheet.demonstration else ''}-{day.isoformat()}"
     response = HttpResponse(write(sheet), content_type=kind)

@@ -14,11 +14,14 @@ from blaupause.rollout.models.connections import (
     Revision,
     VersionReview,
 )
+from blaupause.rollout.models.jobs import BulkJob, BulkRow
 from blaupause.rollout.models.work import Effort, Message, Statement, StepEvent
 
 __all__ = [
     "BlockedConnection",
     "Blocker",
+    "BulkJob",
+    "BulkRow",
     "Connection",
     "ConnectionEvent",
     "ConnectionStep",
