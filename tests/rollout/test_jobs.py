@@ -118,7 +118,7 @@ def test_what_was_turned_down_is_not_carried_out(office: tuple[Person, Person]) 
     (request,) = jobs.start(by=scope, job_id=job.pk, version=1).requests
     approvals.reject(by=scope_of(office[1]), request_id=request, version=1, reason="Erst fragen.")
     job.refresh_from_db()
-    assert (job.state, states(job)) == (JobState.DONE, {RowState.CANCELLED: 30})
+    assert (job.state, states(job)) == (JobState.CANCELLED, {RowState.CANCELLED: 30})
 
 
 def test_rows_changed_after_they_were_approved_carry_nothing_out(office: tuple[Person, Person]) -> None:

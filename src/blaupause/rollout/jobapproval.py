@@ -59,7 +59,8 @@ class JobApproval(Handler):
         if job is None or job.state != JobState.WAITING:
             return
         if not BulkRow.unscoped.filter(job=job, state__in=(RowState.PROPOSED, RowState.RELEASED)).exists():
-            jobs.moved(job, JobState.DONE, ended_at=now())
+            done = BulkRow.unscoped.filter(job=job, state=RowState.DONE).exists()
+            jobs.moved(job, JobState.DONE if done else JobState.CANCELLED, ended_at=now())
 
     def discard(self, _payload: Payload) -> None:
         """The job keeps itself, for its term."""

@@ -213,18 +213,19 @@ def cancel(*, by: Scope, job_id: int) -> int:
     open_ = (RowState.PROPOSED, RowState.RELEASED)
     with acting(by), transaction.atomic():
         waiting = BulkRow.objects.within(by).filter(job=job_id, state=RowState.PROPOSED, request__isnull=False)
-        for number in sorted({number or 0 for number in waiting.values_list("request", flat=True)}):
+        asked = [number or 0 for number in waiting.values_list("request", flat=True)]
+        for number in sorted(set(asked)):
             _withdraw(by, number)
         job = locked(by, job_id)  # waits for the piece that is being carried out
         if job.state in (JobState.DONE, JobState.CANCELLED):
-            return 0
+            return len(asked)
         rows = rows_of(by, job).filter(state__in=open_)
         places = list(rows.values_list("place", flat=True))
         rows.update(state=RowState.CANCELLED, **CANCELLED)
         moved(job, JobState.CANCELLED, ended_at=now())
         if job.state != JobState.PROPOSED:
             report(actor(by), job, "cancelled", places, rows=len(places))
-    return len(places)
+    return len(asked) + len(places)
 
 
 CANCELLED: Final = {
