@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Bulk jobs: looked at, approved where many, carried out in pieces in the author's name, whatever stops in between."""
+"""Bulk jobs: looked at, approved where many, carried out piece by piece in the author's name, whatever stops."""
 
 from datetime import date, timedelta
 

@@ -96,7 +96,7 @@ def test_a_sheet_to_download() -> None:
     assert len(sheet.rows) == 3
     assert all(len(row) == len(sheet.columns) for row in sheet.rows)
     assert b";Unknown;" in to_csv(sheet)
-    assert len(sheet.notes) == 1
+    assert len(sheet.notes) == 2
 
 
 def test_a_sheet_with_invented_rows_says_so() -> None:

@@ -98,6 +98,7 @@ def _small(archive: zipfile.ZipFile, names: set[str]) -> bool:
 
 
 def _workbook(data: bytes) -> list[Grid]:
+    answer: dict[str, Any]
     try:
         done = subprocess.run(  # noqa: S603 (our own interpreter, nothing from outside in the command)
             [sys.executable, "-I", "-m", gridchild.__name__],

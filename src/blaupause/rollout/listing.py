@@ -7,59 +7,25 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import IntEnum
 
 import numpy as np
-from django.utils.translation import get_language, gettext, pgettext
 
 from blaupause.authorities.queries import AuthorityInfo, authorities
 from blaupause.catalog.queries import CommitmentInfo, SystemInfo, commitments, specialist_systems
 from blaupause.kernel.clock import today
 from blaupause.kernel.keys import pad_ars
 from blaupause.kernel.problems import Problem
-from blaupause.kernel.tabular import Column, Language, Sheet, language_of
+from blaupause.kernel.tabular import Sheet
 from blaupause.rollout.columns import Int32, StateColumns
 from blaupause.rollout.index import ConnectionIndex, index
-from blaupause.rollout.labels import LEVELS, STATES, STRENGTHS, Text
 from blaupause.rollout.register import Bodies, Body, Orders, RegisterFilter, mask, select
+from blaupause.rollout.registersheet import RegisterRow, sheet_of
 from blaupause.rollout.rules import LiveLevel, State, Strength
 from blaupause.territory.queries import Level, Territory, territory_at
 
 MAX_PER_PAGE = 500
 MAX_SHEET_ROWS = 200_000
 _EPOCH = date(1970, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
-    """A connection as a row of a table. `since` None: no event yet. `demonstration`: the state is invented."""
-
-    connection_id: int
-    authority_id: int
-    authority_key: str
-    authority_name: str
-    district: str
-    district_name: str
-    district_name_full: str
-    land: str
-    land_name: str
-    commitment_key: str
-    commitment_name_de: str
-    commitment_name_en: str
-    online_service: str
-    state: State
-    live_level: LiveLevel
-    strength: Strength
-    since: date | None
-    evidence_on: date | None
-    blocked: bool
-    system: SystemInfo | None
-    demonstration: bool
-
-    @property
-    def only_reported(self) -> bool:
-        """True when the state rests on a report: it held on that day at the latest, nobody checked when it began."""
-        return self.strength is Strength.REPORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +79,7 @@ def register_sheet(filter_: RegisterFilter, demonstration: bool) -> Sheet:
             "Bitte die Auswahl einschränken.",
             "Please narrow the selection.",
         )
-    language = language_of(get_language())
-    notes = [gettext("As of %(day)s. Unknown does not mean no.") % {"day": today().isoformat()}]
-    if demonstration:
-        notes.insert(0, gettext("Contains invented demonstration data, marked in the last column."))
-    cells = [_cells(row, language) for row in view.rows(rows)]
-    return Sheet(gettext("Connections"), _columns(), cells, notes, language, demonstration)
+    return sheet_of(view.rows(rows), demonstration)
 
 
 class _View:
@@ -231,50 +192,3 @@ def _tables(found: ConnectionIndex) -> _Kept:
 
 def _day(number: int) -> date | None:
     return _EPOCH + timedelta(days=number) if number >= 0 else None
-
-
-def _columns() -> list[Column]:
-    return [
-        Column("authority_key", gettext("Authority key")),
-        Column("authority", gettext("Authority")),
-        Column("district", gettext("District key")),
-        Column("district_name", gettext("District")),
-        Column("land", gettext("Land")),
-        Column("commitment", gettext("Commitment key")),
-        Column("commitment_name", gettext("Commitment")),
-        Column("online_service", gettext("Online service")),
-        Column("state", pgettext("connection", "State"), labels=_labels(State, STATES)),
-        Column("live_level", gettext("How far it reaches"), labels=_labels(LiveLevel, LEVELS)),
-        Column("strength", gettext("Evidence"), labels=_labels(Strength, STRENGTHS)),
-        Column("since", gettext("Since"), "date"),
-        Column("evidence_on", gettext("Evidence of"), "date"),
-        Column("blocked", gettext("Blocked"), "boolean"),
-        Column("system", gettext("Specialist system")),
-        Column("demonstration", gettext("Demonstration"), "boolean"),
-    ]
-
-
-def _labels(codes: type[IntEnum], words: Mapping[int, Text]) -> dict[str, str]:
-    return {code.name.lower(): str(words[code]) for code in codes}
-
-
-def _cells(row: RegisterRow, language: Language) -> tuple[object, ...]:
-    """Codes are the names of the enums in small letters: stable for machines, the same in every language."""
-    return (
-        row.authority_key,
-        row.authority_name,
-        row.district,
-        row.district_name_full,
-        row.land_name,
-        row.commitment_key,
-        row.commitment_name_de if language == "de" else row.commitment_name_en,
-        row.online_service,
-        row.state.name.lower(),
-        row.live_level.name.lower(),
-        row.strength.name.lower(),
-        row.since,
-        row.evidence_on,
-        row.blocked,
-        f"{row.system.product} {row.system.version}".strip() if row.system else "",
-        row.demonstration,
-    )

@@ -5,9 +5,10 @@
 
 from blaupause.rollout.detail import ConnectionDetail, ConnectionHead, EventInfo, StepStatus, connection, head
 from blaupause.rollout.index import ConnectionIndex, index
-from blaupause.rollout.listing import RegisterPage, RegisterRow, register_page, register_sheet
+from blaupause.rollout.listing import RegisterPage, register_page, register_sheet
 from blaupause.rollout.models import DemonstrationEvent
 from blaupause.rollout.register import SORTS, RegisterFilter
+from blaupause.rollout.registersheet import RegisterRow
 
 __all__ = [
     "SORTS",
