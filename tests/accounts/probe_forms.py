@@ -80,6 +80,11 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
     "console:connection-edit": (
         ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),
     ),
+    "console:jobs": (((Verb.EDIT, Kind.PROGRESS), {"grund": "Versuch"}),),
+    "console:job": (
+        ((Verb.EDIT, Kind.PROGRESS), {"tun": "uebernehmen", "stand": "1"}),
+        ((Verb.EDIT, Kind.PROGRESS), {"tun": "abbrechen", "stand": "1"}),
+    ),
     "console:together": (((Verb.EDIT, Kind.PROGRESS), {"schritt": "applicability", "was": "beginnen"}),),
     "console:connection-work": (
         ((Verb.EDIT, Kind.PROGRESS), {"was": "beginnen", "schritt": "applicability", "war": "open"}),

@@ -29,7 +29,7 @@ from blaupause.kernel.intervals import DateInterval
 from blaupause.kernel.places import Place
 from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Actor, Draft
-from blaupause.rollout.models import BlockedConnection, Blocker, Connection, Effort
+from blaupause.rollout.models import BlockedConnection, Blocker, BulkJob, BulkRow, Connection, Effort
 from blaupause.rollout.workrules import BlockerOwner
 from tests.accounts import people
 
@@ -301,6 +301,7 @@ def build() -> World:
     provider = target(world, "provider", OrganisationKind.IT_PROVIDER, None)
     bund = target(world, "bund", OrganisationKind.BUND, "")
     hessen = target(world, "hessen", OrganisationKind.LAND_OFFICE, HESSEN)
+    _job(world)
     _missing(world)
     mandates = {one.pk: _spans(one) for one in (home, provider)}
     world.agents = {world.names[one.pk] for one in (home, provider)}
@@ -316,6 +317,16 @@ def build() -> World:
     return world
 
 
+def _job(world: World) -> None:
+    """Of somebody who asks nothing here: as if it did not exist, for everybody."""
+    word = world.canary(Kind.ACCOUNT, None)
+    world.canaries[-1] = Owned(Kind.PROGRESS, "00")  # nobody's place
+    by = people.person().key
+    made = BulkJob.unscoped.create(kind=0, by=by, title=f"Datei {word}", why=f"Grund {word}", created_at=now())
+    BulkRow.unscoped.create(job=made, number=1, by=by, place=HOME, reason_de=f"Zeile {word}", cells=[], wanted={})
+    world.targets.setdefault("job", []).append(Target("foreign", made.pk, None))
+
+
 def _missing(world: World) -> None:
     for sort, value in (
         ("organisation", "gibt-es-nicht"),
@@ -325,6 +336,7 @@ def _missing(world: World) -> None:
         ("blueprint_draft", 2**40),
         ("place", "99"),
         ("blocker", 2**40),
+        ("job", 2**40),
     ):
         world.targets[sort].append(Target("missing", value, None))
     # The commitment "by-ewa" under the Land it belongs to, and under others.

@@ -19,6 +19,7 @@ BUILT = {
     "accounts/approvals.py": [
         f"change_request.{done}" for done in ("made", "seconded", "approved", "rejected", "withdrawn")
     ],
+    "rollout/jobs.py": [f"bulk_job.{done}" for done in ("started", "finished", "cancelled")],
     "rollout/blocking.py": [  # unblocking.py hands these to it
         f"blocker.{done}" for done in ("escalated", "deescalated", "merged", "solved", "reopened")
     ],

@@ -27,6 +27,7 @@ REQUESTS = {
     "territory.import": ("Einlesen, bei dem Gebiete wegfallen", "import that removes units"),
     "catalog.target": ("Änderung eines Ziels", "change of a target"),
     "rollout.bulk": ("Änderung vieler Anschlüsse", "change of many connections"),
+    "rollout.job": ("Sammelauftrag", "bulk job"),
     "rollout.reviews": ("Entscheidung über viele neue Fassungen", "decision about many new versions"),
     "rollout.steps": ("Schritte abschließen", "finishing of steps"),
 }

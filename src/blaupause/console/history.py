@@ -39,6 +39,7 @@ _PAGES = {
     "blocker": "console:blocker",
     "blueprint": "console:blueprint-versions",
     "blueprint_draft": "console:blueprint-draft",
+    "bulk_job": "console:job",
     "connection": "console:connection",
     "organisation": "console:organisation",
     "place": "console:master-data",

@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from blaupause.accounts.acting import actor
 from blaupause.accounts.queries import scope_in_absence
 from blaupause.accounts.scope import Scope, system
-from blaupause.accounts.wall import acting
+from blaupause.accounts.wall import acting, current
 from blaupause.kernel.clock import now, today
 from blaupause.kernel.problems import Problem
 from blaupause.rollout import jobrows, jobs
@@ -45,10 +45,10 @@ def carry_out(job_id: int, size: int = CHUNK) -> int:
 def piece(job_id: int, size: int = CHUNK) -> int:
     """The next rows, with their results, in one transaction; 0 when nothing is left."""
     with acting(system("bulk-job", today())), transaction.atomic():
-        job = BulkJob.objects.within(system("bulk-job", today())).select_for_update().filter(pk=job_id).first()
+        job = BulkJob.objects.within(current()).select_for_update().filter(pk=job_id).first()
         if job is None or job.state != JobState.RUNNING:
             return 0
-        released = BulkRow.unscoped.filter(job=job, state=RowState.RELEASED).order_by("number")
+        released = BulkRow.objects.within(current()).filter(job=job, state=RowState.RELEASED).order_by("number")
         rows = list(released[: size + jobs.SMALL])
         rows = rows[: share(len(rows), size, jobs.SMALL)] if size > 1 else rows[:1]
         if not rows:
@@ -72,9 +72,9 @@ def store(rows: Sequence[BulkRow], refused: Mapping[int, Problem]) -> None:
         row.reason_de = problem.text("de") if problem else ""
         row.reason_en = problem.text("en") if problem else ""
     good = [row.pk for row in rows if row.state == RowState.DONE]
-    BulkRow.unscoped.filter(pk__in=good).update(state=RowState.DONE, done_at=at)
+    BulkRow.objects.within(current()).filter(pk__in=good).update(state=RowState.DONE, done_at=at)
     bad = [row for row in rows if row.state == RowState.REFUSED]
-    BulkRow.unscoped.bulk_update(bad, ["state", "done_at", "code", "reason_de", "reason_en"])
+    BulkRow.objects.within(current()).bulk_update(bad, ["state", "done_at", "code", "reason_de", "reason_en"])
 
 
 def _single(job_id: int) -> int:
@@ -86,7 +86,7 @@ def _single(job_id: int) -> int:
     except Exception:
         log.exception("Eine Zeile des Sammelauftrags %s ist gescheitert", job_id)
     with acting(system("bulk-job", today())), transaction.atomic():
-        row = BulkRow.unscoped.filter(job=job_id, state=RowState.RELEASED).order_by("number").first()
+        row = BulkRow.objects.within(current()).filter(job=job_id, state=RowState.RELEASED).order_by("number").first()
         if row is None:
             return 0
         store([row], {row.pk: _unforeseen()})
@@ -103,11 +103,11 @@ def _unforeseen() -> Problem:
 
 def _finish(job: BulkJob) -> None:
     """Nothing is released any more: done, or waiting for another approval."""
-    if BulkRow.unscoped.filter(job=job, state=RowState.PROPOSED, request__isnull=False).exists():
+    if BulkRow.objects.within(current()).filter(job=job, state=RowState.PROPOSED, request__isnull=False).exists():
         jobs.moved(job, JobState.WAITING)
         return
     jobs.moved(job, JobState.DONE, ended_at=now())
-    rows = BulkRow.unscoped.filter(job=job)
+    rows = BulkRow.objects.within(current()).filter(job=job)
     places = list(rows.filter(state=RowState.DONE).values_list("place", flat=True))
     refused = rows.filter(state=RowState.REFUSED).count()
     author = Scope(job.by, today(), request_id=job.request_id)

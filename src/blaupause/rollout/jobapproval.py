@@ -44,12 +44,14 @@ class JobApproval(Handler):
                 "Diesen Sammelauftrag gibt es nicht mehr.",
                 "This bulk job does not exist any more.",
             )
-        jobs.release(by, job, BulkRow.unscoped.filter(pk__in=payload["rows"], state=RowState.PROPOSED))
+        jobs.release(
+            by, job, BulkRow.objects.within(current()).filter(pk__in=payload["rows"], state=RowState.PROPOSED)
+        )
 
     def reopen(self, payload: Payload) -> None:
         """Turned down or withdrawn: its rows are left out, the others go on."""
         job = _job(payload)
-        rows = BulkRow.unscoped.filter(pk__in=payload["rows"], state=RowState.PROPOSED)
+        rows = BulkRow.objects.within(current()).filter(pk__in=payload["rows"], state=RowState.PROPOSED)
         rows.update(
             state=RowState.CANCELLED,
             code="rollout.not_approved",
@@ -58,8 +60,12 @@ class JobApproval(Handler):
         )
         if job is None or job.state != JobState.WAITING:
             return
-        if not BulkRow.unscoped.filter(job=job, state__in=(RowState.PROPOSED, RowState.RELEASED)).exists():
-            done = BulkRow.unscoped.filter(job=job, state=RowState.DONE).exists()
+        if (
+            not BulkRow.objects.within(current())
+            .filter(job=job, state__in=(RowState.PROPOSED, RowState.RELEASED))
+            .exists()
+        ):
+            done = BulkRow.objects.within(current()).filter(job=job, state=RowState.DONE).exists()
             jobs.moved(job, JobState.DONE if done else JobState.CANCELLED, ended_at=now())
 
     def discard(self, _payload: Payload) -> None:
@@ -72,4 +78,4 @@ def _rows(payload: Payload) -> list[BulkRow]:
 
 
 def _job(payload: Payload) -> BulkJob | None:
-    return BulkJob.unscoped.select_for_update().filter(pk=payload["job"]).first()
+    return BulkJob.objects.within(current()).select_for_update().filter(pk=payload["job"]).first()

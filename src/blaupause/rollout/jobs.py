@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from procrastinate.contrib.django import app
 
 from blaupause.accounts import approvals
@@ -18,7 +18,7 @@ from blaupause.accounts.behalf import lock
 from blaupause.accounts.problems import Conflict, not_found
 from blaupause.accounts.requests import request
 from blaupause.accounts.scope import Scope
-from blaupause.accounts.wall import acting
+from blaupause.accounts.wall import acting, current
 from blaupause.kernel.clock import now
 from blaupause.kernel.places import Place, common_place
 from blaupause.kernel.problems import Problem
@@ -75,9 +75,7 @@ def propose(*, by: Scope, job: NewJob) -> int:
 
     Raises Problem rollout.job_why, rollout.job_too_large, rollout.nothing_to_change.
     """
-    why = job.why.strip()
-    if not why or len(why) > MAX_WHY or "\x00" in why:
-        raise Problem("rollout.job_why", "Bitte begründen Sie die Änderung.", "Please say why.")
+    why = reason(job.why)
     if len(job.rows) > MOST_ROWS:
         raise too_large(len(job.rows))
     if by.person_id is None:
@@ -94,8 +92,16 @@ def propose(*, by: Scope, job: NewJob) -> int:
             unchanged=job.unchanged,
             created_at=now(),
         )
-        BulkRow.unscoped.bulk_create(_rows(by, made, job.rows), batch_size=500)
+        BulkRow.objects.within(by).bulk_create(_rows(by, made, job.rows), batch_size=500)
     return made.pk
+
+
+def reason(text: str) -> str:
+    """A reason as it is kept. Raises Problem rollout.job_why when there is none."""
+    why = text.strip()
+    if not why or len(why) > MAX_WHY or "\x00" in why:
+        raise Problem("rollout.job_why", "Bitte begründen Sie die Änderung.", "Please say why.")
+    return why
 
 
 def too_large(count: int) -> Problem:
@@ -176,9 +182,8 @@ def allowance(by: Scope, kind: JobKind) -> int:
     """How many rows this person may still have carried out alone today: what was not approved counts together."""
     most, span = bulk.limits()
     mine = BulkRow.objects.within(by).filter(by=by.key, request=None)
-    under_way = mine.filter(state=RowState.RELEASED).count()
-    done = mine.filter(state=RowState.DONE, done_at__gt=now() - span).count()
-    left = max(most - under_way - done, 0)
+    used = mine.filter(Q(state=RowState.RELEASED) | Q(state=RowState.DONE, done_at__gt=now() - span))
+    left = max(most - used.count(), 0)
     return min(left, bulk.allowance(by)) if kind in (JobKind.STATE, JobKind.REGISTER) else left
 
 
@@ -261,7 +266,7 @@ def locked(by: Scope, job_id: int, version: int | None = None) -> BulkJob:
 
 def moved(job: BulkJob, state: JobState, **values: object) -> None:
     """Set how far a job is; the caller holds it."""
-    BulkJob.unscoped.filter(pk=job.pk).update(state=state, version=F("version") + 1, **values)
+    BulkJob.objects.within(current()).filter(pk=job.pk).update(state=state, version=F("version") + 1, **values)
 
 
 def report(who: Actor, job: BulkJob, what: str, places: Collection[Place], **numbers: int) -> None:

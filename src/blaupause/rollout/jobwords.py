@@ -3,7 +3,7 @@
 
 """Rows and cells of bulk jobs as people read them, in German or English."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
@@ -24,66 +24,71 @@ NOTHING: Final = "–"
 
 def lines(rows: Iterable[BulkRow], language: str) -> list[str]:
     """One line per row: whose it is, then what would change."""
+    words = Words(language)
     with override(language):
-        return [
-            f"{name(row, language)}: {'; '.join(_told(cell, row, language) for cell in _applied(row))}"
-            for row in rows
-        ]
+        return [f"{words.name(row)}: {words.changes(row)}" for row in rows]
 
 
-def _applied(row: BulkRow) -> list[Cell]:
-    return [cell for cell in cells_of(row.cells) if cell.applies]
+class Words:
+    """Words of one language, which has to be switched on; blueprints are read once for each Land."""
 
+    def __init__(self, language: str) -> None:
+        self.language = "de" if language.startswith("de") else "en"
+        self._parameters: dict[str, Mapping[str, Parameter]] = {}
 
-def _told(cell: Cell, row: BulkRow, language: str) -> str:
-    old = cell.theirs if cell.theirs is not None else cell.old
-    return f"{title(cell.key, row.place, language)} {word(cell.key, old, row.place, language)} → " + word(
-        cell.key, cell.new, row.place, language
-    )
+    def changes(self, row: BulkRow) -> str:
+        """What would be carried out."""
+        return "; ".join(self._told(cell, row.place) for cell in cells_of(row.cells) if cell.applies)
 
+    def _told(self, cell: Cell, place: Place) -> str:
+        old = cell.theirs if cell.theirs is not None else cell.old
+        title = self.title(cell.key, place)
+        return f"{title} {self.word(cell.key, old, place)} → {self.word(cell.key, cell.new, place)}"
 
-def name(row: BulkRow, language: str) -> str:
-    """Authority and promise of a connection; of a place its key."""
-    if row.connection is None:
-        return row.place or "Bund"
-    promise = row.connection.commitment
-    return f"{row.connection.authority.name}, {promise.name_de if language == 'de' else promise.name_en}"
+    def name(self, row: BulkRow) -> str:
+        """Authority and promise of a connection; of a place its key."""
+        if row.connection is None:
+            return row.place or "Bund"
+        promise = row.connection.commitment
+        return f"{row.connection.authority.name}, {promise.name_de if self.language == 'de' else promise.name_en}"
 
+    def title(self, key: str, place: Place) -> str:
+        """What a cell is called."""
+        if key in KEYS:
+            return {
+                "state": pgettext("connection", "State"),
+                "live_level": gettext("How far it reaches"),
+                "strength": gettext("Evidence"),
+                "evidence_on": gettext("Evidence of"),
+                "blocked": gettext("Blocked"),
+                "since": gettext("Since"),
+            }[key]
+        found = self._parameter(key, place)
+        return str(getattr(found.title, self.language)) if found else key
 
-def title(key: str, place: Place, language: str) -> str:
-    """What a cell is called; in the language that is switched on."""
-    if key in KEYS:
-        return {
-            "state": pgettext("connection", "State"),
-            "live_level": gettext("How far it reaches"),
-            "strength": gettext("Evidence"),
-            "evidence_on": gettext("Evidence of"),
-            "blocked": gettext("Blocked"),
-            "since": gettext("Since"),
-        }[key]
-    found = _parameter(key, place)
-    return str(getattr(found.title, language)) if found else key
+    def word(self, key: str, code: str, place: Place) -> str:
+        """What a cell holds."""
+        if not code:
+            return NOTHING
+        if key in KEYS:
+            return self._fact(key, code)
+        found = self._parameter(key, place)
+        return values.spoken(found, code, self.language) if found else code
 
+    def _fact(self, key: str, code: str) -> str:
+        if key == "state":
+            return str(STATES[State[code.upper()]])
+        if key == "live_level":
+            return str(LEVELS[LiveLevel[code.upper()]])
+        if key == "strength":
+            return str(STRENGTHS[Strength[code.upper()]])
+        if key == "blocked":
+            return gettext("Yes") if code == "yes" else gettext("No")
+        return date.fromisoformat(code).strftime("%d.%m.%Y") if self.language == "de" else code
 
-def word(key: str, code: str, place: Place, language: str) -> str:
-    """What a cell holds; in the language that is switched on."""
-    if not code:
-        return NOTHING
-    if key == "state":
-        return str(STATES[State[code.upper()]])
-    if key == "live_level":
-        return str(LEVELS[LiveLevel[code.upper()]])
-    if key == "strength":
-        return str(STRENGTHS[Strength[code.upper()]])
-    if key == "blocked":
-        return gettext("Yes") if code == "yes" else gettext("No")
-    if key in ("evidence_on", "since"):
-        day = date.fromisoformat(code)
-        return day.strftime("%d.%m.%Y") if language == "de" else code
-    found = _parameter(key, place)
-    return values.spoken(found, code, language) if found else code
-
-
-def _parameter(key: str, place: Place) -> Parameter | None:
-    blueprint = newest_of_land(land_of_place(place))
-    return blueprint.document.parameters.get(key) if blueprint else None
+    def _parameter(self, key: str, place: Place) -> Parameter | None:
+        land = land_of_place(place)
+        if land not in self._parameters:
+            blueprint = newest_of_land(land)
+            self._parameters[land] = blueprint.document.parameters if blueprint else {}
+        return self._parameters[land].get(key)

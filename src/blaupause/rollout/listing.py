@@ -82,6 +82,13 @@ def register_sheet(filter_: RegisterFilter, demonstration: bool) -> Sheet:
     return sheet_of(view.rows(rows), demonstration)
 
 
+def register_numbers(filter_: RegisterFilter, demonstration: bool) -> list[int]:
+    """Numbers of all connections that the filter admits."""
+    view = _View(filter_, demonstration)
+    rows, _ = view.select(0, MAX_SHEET_ROWS)
+    return [int(number) for number in view.index.connections.ids.take(rows)]
+
+
 class _View:
     """Everything one request needs."""
 

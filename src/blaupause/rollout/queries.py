@@ -5,7 +5,7 @@
 
 from blaupause.rollout.detail import ConnectionDetail, ConnectionHead, EventInfo, StepStatus, connection, head
 from blaupause.rollout.index import ConnectionIndex, index
-from blaupause.rollout.listing import RegisterPage, register_page, register_sheet
+from blaupause.rollout.listing import RegisterPage, register_numbers, register_page, register_sheet
 from blaupause.rollout.models import DemonstrationEvent
 from blaupause.rollout.register import SORTS, RegisterFilter
 from blaupause.rollout.registersheet import RegisterRow
@@ -24,6 +24,7 @@ __all__ = [
     "demonstration_loaded",
     "head",
     "index",
+    "register_numbers",
     "register_page",
     "register_sheet",
 ]

@@ -59,7 +59,9 @@ def sheet_of(rows: Sequence[RegisterRow], demonstration: bool) -> Sheet:
     language = language_of(get_language())
     notes = [
         gettext("As of %(day)s. Unknown does not mean no.") % {"day": today().isoformat()},
-        gettext("Change state, reach, evidence, days and reason here and send the file back: docs/spreadsheets.md."),
+        gettext(
+            "Whoever may change connections can change state, reach, evidence and days here and send the file back."
+        ),
     ]
     if demonstration:
         notes.insert(0, gettext("Contains invented demonstration data, marked in the last column."))

@@ -40,7 +40,7 @@ def table_of(grids: Sequence[Grid]) -> Table | None:
                 gettext("Number of the connection").casefold(): "number",
                 gettext("Authority").casefold(): "authority",
                 gettext("Commitment").casefold(): "commitment",
-                gettext("State of knowledge (leave as it is)").casefold(): "seen",
+                gettext("What was seen (leave as it is)").casefold(): "seen",
             }
 
     def key_of(title: str) -> str | None:

@@ -65,30 +65,51 @@ def spots(by: Scope) -> list[Spot]:
             "Please download with a mandate for fewer places.",
         )
     names = {one.id: (one.name_de, one.name_en) for one in commitments()}
+    known = _Documents()
     made: list[Spot] = []
-    places: set[Place] = set()
     for number, body in bodies.items():
-        made += _spots_of(body, found.get(number, ()), names, places)
+        made += _spots_of(body, found.get(number, ()), names, known)
     return made
+
+
+class _Documents:
+    """Parameters by blueprint, each read once; and the places that have a row already."""
+
+    def __init__(self) -> None:
+        self.places: set[Place] = set()
+        self._lands: dict[str, Mapping[str, Parameter]] = {}
+        self._versions: dict[int, Mapping[str, Parameter]] = {}
+
+    def of_land(self, land: str) -> Mapping[str, Parameter]:
+        """What is asked for a place."""
+        if land not in self._lands:
+            blueprint = newest_of_land(land)
+            known = blueprint.document.parameters if blueprint else {}
+            self._lands[land] = {key: one for key, one in known.items() if one.level != "connection"}
+        return self._lands[land]
+
+    def of_version(self, pk: int) -> Mapping[str, Parameter]:
+        """What is asked for a connection."""
+        if pk not in self._versions:
+            known = version(pk).document.parameters
+            self._versions[pk] = {key: one for key, one in known.items() if one.level == "connection"}
+        return self._versions[pk]
 
 
 def _spots_of(
     body: AuthorityInfo,
     rows: Iterable[tuple[int, int, int]],
     names: Mapping[int, tuple[str, str]],
-    places: set[Place],
+    known: _Documents,
 ) -> list[Spot]:
     place = place_of_authority(body.key)
-    blueprint = newest_of_land(land_of_place(place))
+    asked = known.of_land(land_of_place(place))
     made = []
-    if place not in places and blueprint is not None:
-        places.add(place)
-        known = {key: one for key, one in blueprint.document.parameters.items() if one.level != "connection"}
-        made.append(Spot(place, None, body.name, ("", ""), known))
+    if place not in known.places and asked:
+        known.places.add(place)
+        made.append(Spot(place, None, body.name, ("", ""), asked))
     for pk, commitment, blueprint_id in rows:
-        document = version(blueprint_id).document
-        known = {key: one for key, one in document.parameters.items() if one.level == "connection"}
-        made.append(Spot(place, pk, body.name, names[commitment], known))
+        made.append(Spot(place, pk, body.name, names[commitment], known.of_version(blueprint_id)))
     return made
 
 
@@ -119,7 +140,7 @@ def values_sheet(by: Scope) -> Sheet:
         Column("authority", gettext("Authority")),
         Column("commitment", gettext("Commitment")),
         *(Column(key, f"{getattr(one.title, language)} [{key}]") for key, one in parameters.items()),
-        Column("seen", gettext("State of knowledge (leave as it is)")),
+        Column("seen", gettext("What was seen (leave as it is)")),
     ]
     rows = [_cells(one, said.get((one.place, one.connection_id), {}), parameters, language) for one in found]
     notes = [

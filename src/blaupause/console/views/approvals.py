@@ -38,6 +38,7 @@ KINDS: Final[dict[str, str | Promise]] = {
     "territory.import": gettext_lazy("Import that removes units"),
     "catalog.target": gettext_lazy("Change of a target"),
     "rollout.bulk": gettext_lazy("Change of many connections"),
+    "rollout.job": gettext_lazy("Bulk job"),
     "rollout.reviews": gettext_lazy("Decision about many new versions"),
     "rollout.steps": gettext_lazy("Finishing of steps"),
 }

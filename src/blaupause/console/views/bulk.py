@@ -16,10 +16,12 @@ from blaupause.accounts.problems import Conflict, not_found
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.console.scoped import scope_of
 from blaupause.console.typed import Typed, sentences
+from blaupause.console.views.register import numbers
 from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
-from blaupause.rollout import bulk
+from blaupause.rollout import bulk, jobstates
 from blaupause.rollout.bulk import Outcome, Proposal, Row, Seen, Wish
+from blaupause.rollout.jobstates import job_above
 from blaupause.rollout.labels import STATES
 from blaupause.rollout.rules import State
 
@@ -34,10 +36,21 @@ def change(request: HttpRequest) -> HttpResponse:
     """GET: choose the state. POST `schritt=vorschau`: old and new of each; `schritt=ausfuehren`: do it."""
     if not _may_edit_anything(request):
         raise not_found()
+    if request.GET.get("alle") == "ja":
+        return _all(request)
     if request.method != "POST":
         chosen = [int(one) for one in request.GET.getlist("auswahl")[:MOST] if _NUMBER.fullmatch(one)]
         return _form(request, chosen)
     seen = _seen(request)
+    typed, wish = _wish(request)
+    if typed.wrong:
+        return _form(request, [one.connection_id for one in seen], typed.wrong)
+    if request.POST.get("schritt") == "ausfuehren":
+        return _carry_out(request, seen, wish)
+    return _preview(request, seen, wish)
+
+
+def _wish(request: HttpRequest) -> tuple[Typed, Wish]:
     typed = Typed(request.POST)
     wish = Wish(
         state=typed.choice("zustand", pgettext("connection", "State"), _STATES, State.UNKNOWN),
@@ -47,11 +60,24 @@ def change(request: HttpRequest) -> HttpResponse:
     )
     if not wish.why:
         typed.wrong.append(gettext("Please say why."))
-    if typed.wrong:
-        return _form(request, [one.connection_id for one in seen], typed.wrong)
-    if request.POST.get("schritt") == "ausfuehren":
-        return _carry_out(request, seen, wish)
-    return _preview(request, seen, wish)
+    return typed, wish
+
+
+def _all(request: HttpRequest) -> HttpResponse:
+    """Everything the filters of the register admit: a few as if they were ticked, many as a job to look at."""
+    chosen = numbers(request)
+    if len(chosen) <= job_above():
+        return _form(request, chosen)
+    if request.method != "POST":
+        return _form(request, chosen, many=True)
+    typed, wish = _wish(request)
+    wrong = typed.wrong
+    if not wrong:
+        try:
+            return redirect("console:job", jobstates.propose(by=scope_of(request), ids=chosen, wish=wish))
+        except Problem as problem:
+            wrong = sentences(problem, get_language() or "de")
+    return _form(request, chosen, wrong, many=True)
 
 
 def _may_edit_anything(request: HttpRequest) -> bool:
@@ -64,10 +90,14 @@ def _seen(request: HttpRequest) -> list[Seen]:
     return [Seen(number, revision) for number, revision in {int(one[1]): int(one[2]) for one in found if one}.items()]
 
 
-def _form(request: HttpRequest, chosen: Sequence[int], wrong: Sequence[str] = ()) -> HttpResponse:
-    rows = bulk.preview(scope_of(request), chosen, Wish(State.UNKNOWN, today(), "-"))
+def _form(
+    request: HttpRequest, chosen: Sequence[int], wrong: Sequence[str] = (), *, many: bool = False
+) -> HttpResponse:
+    """`many`: they are not listed here; the page of the job shows each."""
+    rows = [] if many else bulk.preview(scope_of(request), chosen, Wish(State.UNKNOWN, today(), "-"))
     context = {
         "rows": rows,
+        "many": len(chosen) if many else 0,
         "wrong": wrong,
         "values": request.POST,
         "today": today(),

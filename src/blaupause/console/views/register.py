@@ -76,6 +76,12 @@ def register(request: HttpRequest) -> HttpResponse:
     return render(request, "console/register.html", context)
 
 
+def numbers(request: HttpRequest) -> list[int]:
+    """All connections that the filters of the address admit, in their order."""
+    demonstration = parameters.demonstration(request)
+    return rollout.register_numbers(_filter(request, _options(territory_at(), demonstration)), demonstration)
+
+
 @require_safe
 def download(request: HttpRequest, form: str) -> HttpResponse:
     """Everything the filter admits, as a file."""
