@@ -20,6 +20,8 @@ from blaupause.kernel.clock import today
 
 T = TypeVar("T")
 TABLES = (
+    "rollout_bulkrow",
+    "rollout_bulkjob",
     "rollout_statement",
     "blueprint_blueprintdraft",
     "accounts_approval",

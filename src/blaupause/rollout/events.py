@@ -331,8 +331,8 @@ register(
     ),
     EventType(
         "bulk_job.finished",
-        "Der Sammelauftrag von {who} ist ausgeführt: {kind}[, {rows} Zeilen][, nicht ausgeführt {refused}]",
-        "The bulk job of {who} is carried out: {kind}[, {rows} rows][, not carried out {refused}]",
+        "{who} hat einen Sammelauftrag ausgeführt: {kind}[, {rows} Zeilen][, nicht ausgeführt {refused}]",
+        "{who} carried out a bulk job: {kind}[, {rows} rows][, not carried out {refused}]",
         _JOB,
     ),
     EventType(

@@ -6,6 +6,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Final
 
 from django.db import connection
 
@@ -21,7 +22,11 @@ from blaupause.rollout.changes import Change, Facts, check
 from blaupause.rollout.models import Connection, ConnectionEvent
 from blaupause.rollout.rules import LiveLevel, State, Strength
 
-_PROJECT = """
+_READ: Final = (
+    *("place", "revision", "state", "live_level", "strength", "evidence_on", "blocked", "system_id"),
+    *("commitment__key", "commitment__land", "authority__key"),
+)
+_PROJECT: Final = """
 UPDATE rollout_connection c SET state = v.state, live_level = v.level, strength = v.strength,
   evidence_on = v.evidence, blocked = v.blocked, since = v.since, revision = %s
 FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::date[], %s::boolean[], %s::date[])
@@ -57,7 +62,7 @@ def write_many(by: Scope, wanted: Sequence[Wanted], revision: int) -> dict[int, 
     The right to each is asked here, of the scope as it is now.
     """
     ids = [one.connection_id for one in wanted]
-    locked = Connection.objects.select_for_update(of=("self",)).select_related("commitment", "authority")
+    locked = Connection.objects.select_for_update(of=("self",)).select_related("commitment", "authority").only(*_READ)
     rows = {row.pk: row for row in locked.filter(pk__in=ids).order_by("pk")}
     last, latest = _events(rows)
     refused: dict[int, Problem] = {}
