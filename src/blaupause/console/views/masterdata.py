@@ -70,6 +70,16 @@ def download(request: HttpRequest, number: str, form: str) -> HttpResponse:
     return answer(sheet, form, f"angaben-{number}", today())
 
 
+@require_safe
+def place_download(request: HttpRequest, place: str, form: str) -> HttpResponse:
+    """All values of a place for programs and spreadsheets."""
+    found = of_place(scope_of(request), _place(place))
+    if found is None:
+        raise not_found()
+    sheet = parameter_sheet(found, _title(found), origin_name, "de" if _german() else "en")
+    return answer(sheet, form, f"stammdaten-{place}", today())
+
+
 def _place(text: str) -> Place:
     """A place, or the one of an authority. Raises Problem accounts.not_found, as for one that is somebody else's."""
     if text == "bund":

@@ -85,6 +85,14 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "console/reviews.html", context)
 
 
+def chosen(request: HttpRequest) -> Choice:
+    """What the filters `stand`, `grund` and `zusage` of the list admit. Raises Problem parameter.value."""
+    state = parameters.choice(request, "stand", _STATES, "offen")
+    reason = parameters.choice(request, "grund", _REASONS, "")
+    commitment = parameters.choice(request, "zusage", {one.key for one in commitments()}, "")
+    return Choice(_STATES[state], _REASONS[reason] if reason else None, commitment)
+
+
 def _editable(scope: Scope, rows: list[ReviewInfo]) -> frozenset[int]:
     """Which of these cases this person may decide."""
     return frozenset(row.id for row in rows if scope.may(Verb.EDIT, Kind.PROGRESS, row.place))
