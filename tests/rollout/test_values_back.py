@@ -149,6 +149,7 @@ def test_zeros_that_a_spreadsheet_lost_are_put_back_or_asked_for(scope: Scope) -
     assert phone is not None
     assert "eine Null am Anfang kann fehlen" in phone.de
     assert phone.de.startswith("Zelle ")
+    assert "office-key" not in phone.de  # its title, not its key
     enter(scope, office_key="09441")
     assert list(back(scope, exported(scope), {(0, "office-key"): 9441}, "xlsx").rows) == []
     money = only(back(scope, sheet, {(0, "fee"): 12.5, (0, "decision-date"): 46082}, "xlsx"))

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils.translation import gettext, override, pgettext
 
+from blaupause.authorities.queries import authorities, place_of_authority
 from blaupause.blueprint.queries import newest_of_land
 from blaupause.blueprint.rules.content import Parameter
 from blaupause.kernel.places import Place, land_of_place
@@ -35,6 +36,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = "de" if language.startswith("de") else "en"
         self._parameters: dict[str, Mapping[str, Parameter]] = {}
+        self._places = {place_of_authority(one.key): one.name for one in authorities().values()}
 
     def changes(self, row: BulkRow) -> str:
         """What would be carried out."""
@@ -46,9 +48,9 @@ class Words:
         return f"{title} {self.word(cell.key, old, place)} → {self.word(cell.key, cell.new, place)}"
 
     def name(self, row: BulkRow) -> str:
-        """Authority and promise of a connection; of a place its key."""
+        """Authority and promise of a connection; of a place the authority that stands there."""
         if row.connection is None:
-            return row.place or "Bund"
+            return self._places.get(row.place, row.place)
         promise = row.connection.commitment
         return f"{row.connection.authority.name}, {promise.name_de if self.language == 'de' else promise.name_en}"
 

@@ -146,7 +146,6 @@ def _cells(
     table: Table, line: Line, here: _Known, words: Mapping[str, Mapping[str, str]]
 ) -> tuple[list[Cell], Problem | None]:
     found: list[Cell] = []
-    titles = {one.key: one.title for one in columns()}
     for key in KEYS:
         if key not in table.columns:
             continue
@@ -156,12 +155,20 @@ def _cells(
             shown = text(cell)[:60] or "leer"
             de = f"„{shown}“ gibt es hier nicht. Bitte einen der Werte aus der heruntergeladenen Tabelle nehmen."
             en = f"“{shown}” is no possible value here. Please take one of the values of the downloaded table."
-            return found, place_problem(line, column, titles[key], de, en)
+            return found, place_problem(line, column, _titles()[key], de, en)
         if yours in (here.then[key], here.now[key]) or (key == "since" and not yours):
             continue
         theirs = here.now[key] if here.now[key] != here.then[key] else None
         found.append(Cell(key, here.then[key], yours, column, theirs))
     return found, None
+
+
+def _titles() -> dict[str, tuple[str, str]]:
+    found = []
+    for language in ("de", "en"):
+        with override(language):
+            found.append({one.key: one.title for one in columns()})
+    return {key: (found[0][key], found[1][key]) for key in found[0]}
 
 
 def _nobody(line: Line) -> Problem:

@@ -139,10 +139,10 @@ def day(cell: Cell) -> str | None:
         return None
 
 
-def place_problem(line: Line, column: str, title: str, de: str, en: str) -> Problem:
-    """What is wrong with one cell, and where it stands."""
+def place_problem(line: Line, column: str, title: tuple[str, str], de: str, en: str) -> Problem:
+    """What is wrong with one cell, and where it stands. `title`: of the column, German and English."""
     where = f"{column}{line.number}" if column else str(line.number)
-    return Problem("sheet.cell", f"Zelle {where} ({title}): {de}", f"Cell {where} ({title}): {en}")
+    return Problem("sheet.cell", f"Zelle {where} ({title[0]}): {de}", f"Cell {where} ({title[1]}): {en}")
 
 
 def row_problem(code: str, de: str, en: str) -> Problem:

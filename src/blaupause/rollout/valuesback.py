@@ -80,6 +80,7 @@ class _Reader:
     def __init__(self, by: Scope, table: Table, found: Sequence[Spot]) -> None:
         self.table = table
         self.spots = {(one.place, one.connection_id): one for one in found}
+        self.titles = {key: (one.title.de, one.title.en) for key, one in columns_of(found).items()}
         self.places = {one.place for one in found}
         self.by_number = {one.connection_id: one for one in found if one.connection_id}
         self.said = held(by, found)
@@ -163,7 +164,8 @@ class _Reader:
         return Cell(key, old, yours, column, current if moved else None, seen=number)
 
     def _wrong(self, line: Line, key: str, problem: Problem) -> Problem:
-        return place_problem(line, self.table.letter(key), key, problem.text("de"), problem.text("en"))
+        title = self.titles.get(key, (key, key))
+        return place_problem(line, self.table.letter(key), title, problem.text("de"), problem.text("en"))
 
 
 def _elsewhere(spot: Spot) -> Problem:
