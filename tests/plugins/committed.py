@@ -96,6 +96,7 @@ def restored(place: str) -> Iterator[None]:
 def _remove(cursor: CursorWrapper, highest: dict[str, int]) -> None:
     cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER ledger_entry_append_only")
     cursor.execute("DELETE FROM django_session")
+    cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = 'rollout.carry_out'")
     protected = [table for table in TABLES if table not in _OPEN]
     for table in protected:
         cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")

@@ -267,6 +267,15 @@ def test_nobody_else_finds_it(office: tuple[Person, Person]) -> None:
         assert caught.value.code == "accounts.not_found"
 
 
+def test_the_second_wall_hides_it_as_well(office: tuple[Person, Person]) -> None:
+    scope = scope_of(office[0])
+    proposed(scope, 2)
+    for somebody, seen in ((scope, 2), (scope_of(office[1]), 0)):
+        with wall.acting(somebody), transaction.atomic():
+            assert (BulkJob.unscoped.count(), BulkRow.unscoped.count()) == (seen // 2, seen)
+            assert BulkRow.unscoped.update(place="") == seen
+
+
 def test_pieces_are_never_so_small_that_they_look_like_work_by_hand() -> None:
     assert [share(n) for n in (3, 100, 125, 126, 5000)] == [3, 100, 125, 100, 100]
 
