@@ -101,7 +101,7 @@ def put(by: Scope, where: Where, said: Stated, old: Statement | None, *, persona
     if old is not None:
         Statement.objects.within(by, Verb.EDIT).filter(pk=old.pk).update(until=by.day, version=F("version") + 1)
     made = _write(by, where, said, old, personal) if said.value else None
-    return Put(made.pk if made else None, _draft(where, said, old, personal))
+    return Put(made.pk if made else None, draft_of(where, said, old, personal))
 
 
 def present(by: Scope, where: Where) -> QuerySet[Statement]:
@@ -167,7 +167,8 @@ def _told(old: Statement | None) -> dict[str, str]:
     return {old.key: old.value} if old else {}
 
 
-def _draft(where: Where, said: Stated, old: Statement | None, personal: bool) -> Draft:
+def draft_of(where: Where, said: Stated, old: Statement | None, personal: bool, why: str = "") -> Draft:
+    """What the ledger is told of a statement that was made, or (value "") taken back."""
     detail: dict[str, object] = {
         "kind": said.kind.name,
         "key": said.key,
@@ -182,7 +183,7 @@ def _draft(where: Where, said: Stated, old: Statement | None, personal: bool) ->
     if where.connection is not None:
         detail["authority"] = where.connection.authority.key
     subject = f"connection:{where.connection.pk}" if where.connection else f"place:{where.place}"
-    return Draft("statement.made", subject, detail, "", place=where.place)
+    return Draft("statement.made", subject, detail, why, place=where.place)
 
 
 def _told_value(value: str, personal: bool) -> str:

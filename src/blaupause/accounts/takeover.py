@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: 2026 Blaupause contributors
+# SPDX-License-Identifier: EUPL-1.2
+
+"""What becomes of the people of a place that vanished: who answers and acts there, what waits for approval."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext
+
+from blaupause.accounts import succession
+from blaupause.accounts.acting import chain_of
+from blaupause.accounts.behalf import lock
+from blaupause.accounts.handlers import handlers
+from blaupause.accounts.models import ChangeRequest, Mandate, Organisation
+from blaupause.accounts.scope import system
+from blaupause.accounts.succeeding import Room
+from blaupause.kernel.clock import now
+from blaupause.kernel.places import Place
+from blaupause.kernel.succession import Case, Decisions, Fate, Preview, Thing
+from blaupause.ledger.actions import append
+from blaupause.ledger.rules import Actor, Draft
+
+
+class AccountsRoom(Room):
+    """Organisations and mandates go to the successor; requests at a place that vanished are taken off the table."""
+
+    name = "accounts"
+    order = 40
+    tables: frozenset[str] = frozenset({"accounts.Organisation", "accounts.Mandate", "accounts.ChangeRequest"})
+    untouched: Mapping[str, str] = {
+        "accounts.Membership": "belongs to an organisation and reaches what that reaches",
+        "accounts.Invitation": "belongs to an organisation and reaches what that reaches",
+        "accounts.Approval": "belongs to a request",
+    }
+
+    def lock(self) -> None:
+        """No organisation comes or goes meanwhile."""
+        lock("places")
+
+    def left(self, cases: Sequence[Case], day: date, /) -> Mapping[int, int]:
+        """Organisations, mandates and waiting requests at places that vanished."""
+        places = {part.place: case.number for case in cases for part in case.gone}
+        found: Counter[int] = Counter()
+        for rows in (_organisations(places), _mandates(places, day), _requests(places)):
+            found.update(places[place] for place in rows.values_list("place", flat=True) if place is not None)
+        return found
+
+    def preview(self, case: Case, _decisions: Decisions, day: date, /) -> Preview:
+        """Each of them by its number; which people these are is told elsewhere, to whom it may be."""
+        places = [part.place for part in case.gone]
+        moving = Fate.TAKEN if case.whole else Fate.BY_HAND
+        things = [
+            Thing("organisation", f"organisation:{one.pk}", one.place or "", one.name, moving, str(one.version))
+            for one in _organisations(places)
+        ]
+        things += [
+            Thing("mandate", f"mandate:{one.pk}", one.place, one.agent.name, moving, str(one.version))
+            for one in _mandates(places, day).select_related("agent")
+        ]
+        things += [
+            Thing(
+                "request",
+                f"request:{one.pk}",
+                one.place,
+                gettext("Request %(number)s") % {"number": one.pk},
+                Fate.CLOSED if case.whole else Fate.BY_HAND,
+                str(one.version),
+                gettext("has to be made again for the successor"),
+            )
+            for one in _requests(places)
+        ]
+        return Preview(tuple(things))
+
+    def carry_out(self, case: Case, _decisions: Decisions, day: date, /, *, by: Actor) -> None:
+        """Move who answers and acts there, withdraw what waits there."""
+        everyone = system("takeover", day)
+        for part in case.gone:
+            for row in _requests([part.place]):
+                _withdraw(by, row, case)
+            succession.move(who=by, by=everyone, old=part.place, new=case.successor.place, on=case.on, why=case.why)
+
+
+def _organisations(places: Mapping[Place, int] | Sequence[Place]) -> QuerySet[Organisation]:
+    return Organisation.unscoped.filter(place__in=list(places)).order_by("pk")
+
+
+def _mandates(places: Mapping[Place, int] | Sequence[Place], day: date) -> QuerySet[Mandate]:
+    return succession.current_mandates(day).filter(place__in=list(places)).order_by("pk")
+
+
+def _requests(places: Mapping[Place, int] | Sequence[Place]) -> QuerySet[ChangeRequest]:
+    return ChangeRequest.unscoped.filter(place__in=list(places), state="waiting").order_by("pk")
+
+
+def _withdraw(by: Actor, row: ChangeRequest, case: Case) -> None:
+    """Nobody can decide at a place that does not exist; what was set aside for the request goes on."""
+    told = {"state": "withdrawn", "decided_at": now(), "reason": case.why, "version": F("version") + 1}
+    ChangeRequest.unscoped.filter(pk=row.pk, state="waiting").update(**told)
+    handlers[row.kind].reopen(row.payload)
+    detail: dict[str, object] = {
+        "kind": row.kind,
+        "subject": row.subject,
+        "summary": row.summary_de.partition("\n")[0],
+        "author": f"person:{row.author_id}",
+    }
+    draft = Draft("change_request.withdrawn", f"change_request:{row.pk}", detail, case.why, place=row.place)
+    append(by=by, chain=chain_of(row.place), drafts=[draft])
