@@ -6,15 +6,16 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
 from django.utils.translation import gettext
 
 from blaupause.accounts import succession
 from blaupause.accounts.acting import chain_of
 from blaupause.accounts.behalf import lock
 from blaupause.accounts.handlers import handlers
-from blaupause.accounts.models import ChangeRequest, Mandate, Organisation
+from blaupause.accounts.models import ChangeRequest, Organisation
 from blaupause.accounts.scope import system
 from blaupause.accounts.succeeding import Room
 from blaupause.kernel.clock import now
@@ -42,37 +43,12 @@ class AccountsRoom(Room):
 
     def left(self, cases: Sequence[Case], day: date, /) -> Mapping[int, int]:
         """Organisations, mandates and waiting requests at places that vanished."""
-        places = {part.place: case.number for case in cases for part in case.gone}
-        found: Counter[int] = Counter()
-        for rows in (_organisations(places), _mandates(places, day), _requests(places)):
-            found.update(places[place] for place in rows.values_list("place", flat=True) if place is not None)
-        return found
+        numbers = {part.place: case.number for case in cases for part in case.gone}
+        return Counter(numbers[one.place] for one in _held(list(numbers), day))
 
     def preview(self, case: Case, _decisions: Decisions, day: date, /) -> Preview:
         """Each of them by its number; which people these are is told elsewhere, to whom it may be."""
-        places = [part.place for part in case.gone]
-        moving = Fate.TAKEN if case.whole else Fate.BY_HAND
-        things = [
-            Thing("organisation", f"organisation:{one.pk}", one.place or "", one.name, moving, str(one.version))
-            for one in _organisations(places)
-        ]
-        things += [
-            Thing("mandate", f"mandate:{one.pk}", one.place, one.agent.name, moving, str(one.version))
-            for one in _mandates(places, day).select_related("agent")
-        ]
-        things += [
-            Thing(
-                "request",
-                f"request:{one.pk}",
-                one.place,
-                gettext("Request %(number)s") % {"number": one.pk},
-                Fate.CLOSED if case.whole else Fate.BY_HAND,
-                str(one.version),
-                gettext("has to be made again for the successor"),
-            )
-            for one in _requests(places)
-        ]
-        return Preview(tuple(things))
+        return Preview(tuple(_thing(case, one) for one in _held([part.place for part in case.gone], day)))
 
     def carry_out(self, case: Case, _decisions: Decisions, day: date, /, *, by: Actor) -> None:
         """Move who answers and acts there, withdraw what waits there."""
@@ -83,16 +59,38 @@ class AccountsRoom(Room):
             succession.move(who=by, by=everyone, old=part.place, new=case.successor.place, on=case.on, why=case.why)
 
 
-def _organisations(places: Mapping[Place, int] | Sequence[Place]) -> QuerySet[Organisation]:
-    return Organisation.unscoped.filter(place__in=list(places)).order_by("pk")
+class _Held(NamedTuple):
+    kind: str
+    number: int
+    place: Place
+    name: str
+    version: int
 
 
-def _mandates(places: Mapping[Place, int] | Sequence[Place], day: date) -> QuerySet[Mandate]:
-    return succession.current_mandates(day).filter(place__in=list(places)).order_by("pk")
+def _held(places: Sequence[Place], day: date) -> list[_Held]:
+    """All three sorts in one question."""
+    names = ("sort", "pk", "place", "title", "version")
+    bodies = Organisation.unscoped.filter(place__in=places)
+    acting = succession.current_mandates(day).filter(place__in=places)
+    rows = bodies.annotate(sort=Value("organisation"), title=F("name")).values_list(*names)
+    others = (
+        acting.annotate(sort=Value("mandate"), title=F("agent__name")).values_list(*names),
+        _requests(places).annotate(sort=Value("request"), title=Value("")).order_by().values_list(*names),
+    )
+    return sorted(_Held(*row) for row in rows.union(*others, all=True))
 
 
-def _requests(places: Mapping[Place, int] | Sequence[Place]) -> QuerySet[ChangeRequest]:
-    return ChangeRequest.unscoped.filter(place__in=list(places), state="waiting").order_by("pk")
+def _requests(places: Sequence[Place]) -> QuerySet[ChangeRequest]:
+    return ChangeRequest.unscoped.filter(place__in=places, state="waiting").order_by("pk")
+
+
+def _thing(case: Case, one: _Held) -> Thing:
+    key, mark = f"{one.kind}:{one.number}", str(one.version)
+    if one.kind != "request":
+        return Thing(one.kind, key, one.place, one.name, Fate.TAKEN if case.whole else Fate.BY_HAND, mark)
+    title = gettext("Request %(number)s") % {"number": one.number}
+    detail = gettext("has to be made again for the successor")
+    return Thing(one.kind, key, one.place, title, Fate.CLOSED if case.whole else Fate.BY_HAND, mark, detail)
 
 
 def _withdraw(by: Actor, row: ChangeRequest, case: Case) -> None:

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
 
+from django.db.models import Q
 from django.utils.translation import get_language, gettext
 
 from blaupause.accounts.acting import chain_of
@@ -21,7 +21,6 @@ from blaupause.kernel.succession import Case, Decisions, Fate, Preview, Thing
 from blaupause.ledger.actions import append
 from blaupause.ledger.queries import history
 from blaupause.ledger.rules import Actor, Draft
-from blaupause.territory.queries import successions
 from blaupause.territory.rules import Level
 
 
@@ -46,23 +45,13 @@ def passings(case: Case) -> list[Passing]:
 def _passings(case: Case, domain: str, gone: set[int]) -> Iterator[Passing]:
     before, after = competence_at(domain, case.on - timedelta(days=1)), competence_at(domain, case.on)
     still = set(after.authority_ids.tolist())
-    went = _went(case)
     areas: defaultdict[int, list[int]] = defaultdict(list)
     for area, body in zip(before.area_ids.tolist(), before.authority_ids.tolist(), strict=True):
         if body in gone:
             areas[body].append(area)
     for body, held in sorted(areas.items()):
-        now = {after.authority_of(target) for area in held for target in went.get(area, {area})}
+        now = {after.authority_of(target) for area in held for target in case.went.get(area, frozenset({area}))}
         yield Passing(body, domain, frozenset(one for one in now if one and one != body), body not in still)
-
-
-def _went(case: Case) -> Mapping[int, set[int]]:
-    """Where each area went on that day; what is not named is still there."""
-    found: defaultdict[int, set[int]] = defaultdict(set)
-    for info in successions(confirmed=True):
-        if info.on == case.on and info.predecessor_id != info.successor_id:
-            found[info.predecessor_id].add(info.successor_id)
-    return found
 
 
 class AuthoritiesRoom(Room):
@@ -71,7 +60,7 @@ class AuthoritiesRoom(Room):
     name = "authorities"
     order = 20
     tables: frozenset[str] = frozenset({"authorities.Authority", "authorities.CompetenceException"})
-    untouched: Final[Mapping[str, str]] = {
+    untouched: Mapping[str, str] = {
         "authorities.Competence": "derived from the register, ends and begins with its statuses",
         "authorities.ExpectedAuthorities": "a number a source names for a whole Land",
     }
@@ -89,12 +78,12 @@ class AuthoritiesRoom(Room):
         found = passings(case)
         bodies = authorities()
         things = [_told(case, bodies, [one for one in found if one.old == old]) for old in _olds(found)]
-        hindrances = ()
+        hindrances: tuple[str, ...] = ()
         if any(not one.ended or not one.targets for one in found) and _not_derived(case, found, bodies):
             hindrances = (gettext("The authorities are not derived from the new register yet (blaupause refresh)."),)
         return Preview((*things, *_exceptions(case)), hindrances=hindrances)
 
-    def carry_out(self, *, by: Actor, case: Case, decisions: Decisions, day: date) -> None:
+    def carry_out(self, case: Case, _decisions: Decisions, _day: date, /, *, by: Actor) -> None:
         """One ledger entry per authority that ended, naming who follows."""
         found, bodies = passings(case), authorities()
         drafts = []
@@ -140,15 +129,13 @@ def _told(case: Case, bodies: Mapping[int, AuthorityInfo], found: Sequence[Passi
 def _exceptions(case: Case) -> list[Thing]:
     """Exceptions that name a vanished unit: they end with it; a new one needs a source of its own."""
     keys = {key for part in case.gone for key in part.keys}
+    named = [ars for _, ars in keys]
     found = []
-    for row in CompetenceException.objects.filter(authority_ars__in=[ars for _, ars in keys]).order_by("pk"):
+    for row in CompetenceException.objects.filter(Q(authority_ars__in=named) | Q(area_ars__in=named)).order_by("pk"):
         if (row.authority_level, row.authority_ars) in keys:
-            found.append(
-                _exception(case, row, gettext("The area has no known authority until a new one is imported."))
-            )
-    for row in CompetenceException.objects.filter(area_ars__in=[ars for _, ars in keys]).order_by("pk"):
-        ours = (row.authority_level, row.authority_ars) in keys
-        if (row.area_level, row.area_ars) in keys and not ours:
+            told = gettext("The area has no known authority until a new exception is imported.")
+            found.append(_exception(case, row, told))
+        elif (row.area_level, row.area_ars) in keys:
             found.append(_exception(case, row, gettext("It ends with its area.")))
     return found
 

@@ -43,6 +43,7 @@ class Case:
     """Units that became others on one day. `number`: the smallest of its confirmed successions.
 
     `gone`: predecessors that do not exist any more; `remaining`: those that still do, and lost a part only.
+    `went`: of every unit followed on that day, also outside the case, the numbers of those that followed.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Case:
     gone: tuple[Part, ...]
     remaining: tuple[Part, ...]
     successors: tuple[Part, ...]
+    went: Mapping[int, frozenset[int]] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -119,11 +121,12 @@ def chosen(choice: Choice, decisions: Decisions) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would happen. `hindrances`: what stands against it."""
+    """What would happen. `hindrances`: what stands against it; `rests`: marks of what else it was made from."""
 
     things: tuple[Thing, ...] = ()
     choices: tuple[Choice, ...] = ()
     hindrances: tuple[str, ...] = ()
+    rests: tuple[str, ...] = ()
     counts: Mapping[Fate, int] = field(default_factory=dict)
 
     @property
@@ -132,9 +135,15 @@ class Preview:
         return sum(one.todo for one in self.things)
 
     @property
-    def state(self) -> list[list[str]]:
-        """What it rests on and what it would do, free of any language: two equal previews are the same."""
-        return sorted([one.kind, one.key, one.mark, one.fate.value] for one in self.things)
+    def basis(self) -> list[object]:
+        """What it was made from, whatever was decided, free of any language."""
+        offered = [[one.key, [value for value, _ in one.options]] for one in self.choices]
+        return [sorted([one.key, one.mark] for one in self.things), sorted(self.rests), offered]
+
+    @property
+    def fates(self) -> list[list[str]]:
+        """What it would do, free of any language."""
+        return sorted([one.key, one.fate.value] for one in self.things)
 
 
 def joined(previews: Iterable[Preview]) -> Preview:
@@ -148,5 +157,6 @@ def joined(previews: Iterable[Preview]) -> Preview:
         things,
         tuple(choice for one in found for choice in one.choices),
         tuple(told for one in found for told in one.hindrances),
+        tuple(mark for one in found for mark in one.rests),
         Counter(one.fate for one in things),
     )

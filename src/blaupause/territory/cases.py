@@ -28,10 +28,14 @@ def case(number: int, day: date) -> Case | None:
 def assemble(listed: Iterable[SuccessionInfo], standing: set[Place]) -> list[Case]:
     """Successions of one day that share a place belong together; `standing`: places there are today."""
     by_day: defaultdict[date, list[SuccessionInfo]] = defaultdict(list)
+    went: defaultdict[date, dict[int, frozenset[int]]] = defaultdict(dict)
     for info in listed:
+        if info.predecessor_id != info.successor_id:
+            others = went[info.on].get(info.predecessor_id, frozenset())
+            went[info.on][info.predecessor_id] = others | {info.successor_id}
         if info.kind is not SuccessionKind.RENAME and _place(info.predecessor) != _place(info.successor):
             by_day[info.on].append(info)
-    found = [_case(group, standing) for day in by_day for group in _groups(by_day[day])]
+    found = [_case(group, standing, went[day]) for day in by_day for group in _groups(by_day[day])]
     return sorted(found, key=lambda one: (one.on, one.number), reverse=True)
 
 
@@ -48,7 +52,7 @@ def _groups(infos: Sequence[SuccessionInfo]) -> list[list[SuccessionInfo]]:
     return list({id(group): group for group in group_of.values()}.values())
 
 
-def _case(group: Sequence[SuccessionInfo], standing: set[Place]) -> Case:
+def _case(group: Sequence[SuccessionInfo], standing: set[Place], went: Mapping[int, frozenset[int]]) -> Case:
     before = _parts((one.predecessor, one.predecessor_name, one.predecessor_id) for one in group)
     after = _parts((one.successor, one.successor_name, one.successor_id) for one in group)
     return Case(
@@ -57,6 +61,7 @@ def _case(group: Sequence[SuccessionInfo], standing: set[Place]) -> Case:
         gone=tuple(part for place, part in before.items() if place not in standing and place not in after),
         remaining=tuple(part for place, part in before.items() if place in standing and place not in after),
         successors=tuple(after.values()),
+        went=went,
     )
 
 

@@ -50,7 +50,7 @@ class Takeover(Handler):
             case = cases.case(int(payload["case"]), by.day)
             if case is None:
                 return ""
-            return takeovers.fingerprint(case, _preview(case, payload, by), payload["decisions"])
+            return takeovers.fingerprint(case, _preview(case, payload, by))
 
     def carry_out(self, *, by: Actor, payload: Payload) -> None:
         """Every room in order, or none."""
@@ -60,7 +60,7 @@ class Takeover(Handler):
             raise stale_request()
         found = _preview(case, payload, everyone)
         for room in succeeding.rooms():
-            room.carry_out(by=by, case=case, decisions=payload["decisions"], day=everyone.day)
+            room.carry_out(case, payload["decisions"], everyone.day, by=by)
         append(by=by, chain=_chain(case), drafts=[_draft(case, found)])
 
     def discard(self, _payload: Payload) -> None:

@@ -5,7 +5,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
 
 from django.utils.translation import gettext
 
@@ -20,7 +19,7 @@ class TerritoryRoom(Room):
     name = "territory"
     order = 10
     tables: frozenset[str] = frozenset({"territory.Unit"})
-    untouched: Final[Mapping[str, str]] = {
+    untouched: Mapping[str, str] = {
         "territory.UnitVersion": "what was true of a unit stays true of its days",
         "territory.Succession": "what the case is made of",
         "territory.Boundary": "an outline belongs to an imported file and is replaced with it",
@@ -44,5 +43,5 @@ class TerritoryRoom(Room):
         told = () if case.whole else (gettext("There is not exactly one successor: nothing moves by itself."),)
         return Preview((*ended, *stays), hindrances=told)
 
-    def carry_out(self, *, by: Actor, case: Case, decisions: Decisions, day: date) -> None:
+    def carry_out(self, _case: Case, _decisions: Decisions, _day: date, /, *, by: Actor) -> None:
         """Nothing."""

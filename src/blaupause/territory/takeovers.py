@@ -81,10 +81,10 @@ def _upwards(place: Place) -> Iterator[Place]:
     yield from (place[:length] for length in _LENGTHS if length <= len(place))
 
 
-def propose(*, by: Scope, number: int, decisions: Decisions, seen: str, why: str, author: int | None = None) -> int:
+def propose(*, by: Scope, number: int, decisions: Decisions, shown: str, why: str, author: int | None = None) -> int:
     """Ask for a case to be taken over as it was seen; the number of the request.
 
-    `seen`: fingerprint of the preview somebody looked at. Raises Problem accounts.not_found, accounts.no_reason,
+    `shown`: `seen` of the preview somebody looked at. Raises Problem accounts.not_found, accounts.no_reason,
     takeover.by_hand, takeover.hindered, takeover.nothing_left, takeover.no_approver, takeover.moved_on.
     """
     case = case_for(by, number)
@@ -95,16 +95,20 @@ def propose(*, by: Scope, number: int, decisions: Decisions, seen: str, why: str
     _refuse(case, found)
     made = {choice.key: chosen(choice, decisions) for choice in found.choices}
     payload = {"case": number, "decisions": made, "why": case.why}
-    if fingerprint(case, found, made) != seen:
+    if seen(case, found) != shown:
         raise _moved_on()
     subject = f"succession:{number}"
     return approvals.request(by=by, kind=KIND, place=place, subject=subject, payload=payload, why=why, author=author)
 
 
-def fingerprint(case: Case, found: Preview, decisions: Decisions) -> str:
-    """What a request was made against."""
-    made = {choice.key: chosen(choice, decisions) for choice in found.choices}
-    return digest([case.number, list(case.places), found.state, made])
+def seen(case: Case, found: Preview) -> str:
+    """What a page showed, whatever was chosen on it since."""
+    return digest([case.number, list(case.places), found.basis])
+
+
+def fingerprint(case: Case, found: Preview) -> str:
+    """What a request was made against, and what it would do."""
+    return digest([seen(case, found), found.fates])
 
 
 def _refuse(case: Case, found: Preview) -> None:

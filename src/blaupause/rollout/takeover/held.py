@@ -89,7 +89,6 @@ class Group:
     commitment: int
     service: int | None
     place: Place
-    title: str
     predecessors: tuple[Conn, ...]
     own: Conn | None
     steps: frozenset[str]

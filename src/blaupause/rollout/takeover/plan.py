@@ -181,7 +181,8 @@ def _steps(plan: Plan, group: Group, fresh: Sequence[Conn]) -> None:
 
 def _of_orphans(plan: Plan, held: Held, groups: Mapping[int, Group]) -> None:
     """Where nobody is known to follow, blockers and deviations wait for people; a review goes with its group."""
-    for one in (*held.links, *held.bent, *held.reviews):
+    loose: tuple[Link | Bent | Review, ...] = (*held.links, *held.bent, *held.reviews)
+    for one in loose:
         if one.connection not in groups:
             plan.outcomes.append(Outcome(one, Fate.BY_HAND))
         elif isinstance(one, Review):
@@ -229,7 +230,7 @@ def _value(
     for one in good:
         by_value.setdefault(one.value, one)
     if len(by_value) == 1 and len(good) == holders and not established:
-        taken = good[0].value
+        taken: str | None = good[0].value
     else:
         where = group.key if group is not None else "place"
         first = good[0]

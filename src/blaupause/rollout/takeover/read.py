@@ -1,22 +1,23 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Reading what a case holds in this room. Runs as the system; a dozen questions whatever the case."""
+"""Reading what a case holds in this room. Runs as the system; few questions, whatever the case."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, JSONField, Q, QuerySet, Value
+from django.db.models.functions import Cast, JSONObject
 
 from blaupause.accounts.wall import current
-from blaupause.authorities.queries import AuthorityInfo, authorities, place_of_authority
-from blaupause.authorities.takeover import Passing, passings
+from blaupause.authorities.queries import authorities, place_of_authority
+from blaupause.authorities.takeover import passings
 from blaupause.blueprint.queries import BlueprintInfo, newest_of_land, version
-from blaupause.catalog.queries import CommitmentInfo, commitments
-from blaupause.kernel.places import land_of_place
+from blaupause.catalog.queries import commitments
+from blaupause.kernel.places import Place, land_of_place
 from blaupause.kernel.succession import Case
 from blaupause.rollout.models import (
     BlockedConnection,
@@ -33,11 +34,13 @@ from blaupause.rollout.models import (
 from blaupause.rollout.rules import DeviationKind, ReviewState, State, StepState
 from blaupause.rollout.takeover.held import Bent, Conn, Group, Held, Link, Review, Said
 from blaupause.rollout.workrules import StatementKind
-from blaupause.territory.queries import Territory, territory_at
+from blaupause.territory.queries import territory_at
 from blaupause.territory.rules import Level
 
 _ADDRESSES: Final = ("mail", "url", "postcodes")
 """Types of values that say where one body is found: never those of another one."""
+Slot = tuple[int, str]
+"""Authority and domain."""
 
 
 @dataclass(frozen=True)
@@ -47,140 +50,216 @@ class Read:
     held: Held
     rows: Mapping[int, Connection]
     versions: Mapping[str, BlueprintInfo]
+    blueprint: BlueprintInfo | None
+
+    @property
+    def rests(self) -> tuple[str, ...]:
+        """What the plan was made from besides the things themselves."""
+        held = self.held
+        marks = [
+            f"own:{g.own.id}:{g.own.revision}:{sorted((g.own.steps or {}).items())}" for g in held.groups if g.own
+        ]
+        marks += [f"own-statement:{one.id}:{one.version}" for one in held.own_said]
+        marks += [f"own-link:{one.id}" for one in held.own_links]
+        marks += [f"own-deviation:{one.id}:{one.version}" for one in held.own_bent]
+        return (*marks, f"blueprint:{self.blueprint.content_hash if self.blueprint else ''}")
+
+
+@dataclass
+class _Work:
+    """What hangs on connections."""
+
+    known: set[int] = field(default_factory=set)
+    taken: set[int] = field(default_factory=set)
+    steps: defaultdict[int, dict[str, StepState]] = field(default_factory=lambda: defaultdict(dict))
+    messages: dict[int, int] = field(default_factory=dict)
+    efforts: dict[int, int] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
+    bent: list[Bent] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
 
 
 def read(case: Case, day: date) -> Read:
     """Everything the predecessors hold, and what the successor has of its own."""
     places = [part.place for part in case.gone]
-    rows = {row.pk: row for row in _connections(Connection.objects.filter(place__in=places))}
-    targets = _targets(case, rows.values())
-    own_rows = {row.pk: row for row in _connections(_owned(rows.values(), targets))}
-    conns = _conns([*rows.values(), *own_rows.values()])
-    established = case.whole and _established(case)
-    groups, versions = _groups(rows, own_rows, conns, targets, established)
+    targets = _targets(case)
+    rows = _connections(places, set(targets.values()))
+    old = [pk for pk, row in rows.items() if row.place in places]
+    own = [pk for pk in rows if pk not in old]
+    work = _work(list(rows))
+    conns = {pk: _conn(row, work) for pk, row in rows.items()}
+    blueprint = newest_of_land(land_of_place(places[0])) if places else None
+    groups, versions = _groups(case, rows, conns, targets, old)
     grouped = {one.id for group in groups for one in group.predecessors}
-    blueprint = newest_of_land(land_of_place(case.common or places[0])) if places else None
-    ids, own_ids = list(rows), list(own_rows)
+    said = _said([*places, *_there(case, groups)], blueprint)
     held = Held(
         day=day,
         gone=tuple(places),
         successor=case.successor.place if case.whole else None,
-        established=established,
+        established=case.whole and _established(case),
         groups=tuple(groups),
-        orphans=tuple(conns[pk] for pk in rows if pk not in grouped and not conns[pk].taken),
-        said=_said(Statement.objects.within(current()).filter(place__in=places), blueprint),
-        own_said=_said(_said_there(case, own_ids), blueprint),
-        links=_links(ids),
-        own_links=_links(own_ids),
-        bent=_bent(ids),
-        own_bent=tuple(one for one in _bent(own_ids) if one.kind is not DeviationKind.ADDED),
-        reviews=_reviews(ids),
+        orphans=tuple(conns[pk] for pk in old if pk not in grouped and not conns[pk].taken),
+        said=tuple(one for one in said if one.place in places),
+        own_said=tuple(one for one in said if one.place not in places and _concerns(case, one, own)),
+        links=tuple(one for one in work.links if one.connection in old),
+        own_links=tuple(one for one in work.links if one.connection in own),
+        bent=tuple(one for one in work.bent if one.connection in old),
+        own_bent=tuple(one for one in work.bent if one.connection in own and one.kind is not DeviationKind.ADDED),
+        reviews=tuple(one for one in work.reviews if one.connection in old),
     )
-    return Read(held, {**rows, **own_rows}, versions)
+    return Read(held, rows, versions, blueprint)
 
 
-def _connections(rows: QuerySet[Connection]) -> list[Connection]:
-    return list(rows.select_related("authority", "commitment").order_by("commitment__order", "pk"))
-
-
-def _targets(case: Case, rows: Iterable[Connection]) -> dict[int, int]:
-    """Connection → the one authority that keeps its promise now."""
+def _targets(case: Case) -> dict[Slot, int]:
+    """The one authority that keeps the promises of another one in a domain now."""
     if not case.whole:
         return {}
-    domains = {one.id: one.competence for one in commitments()}
-    by_slot: dict[tuple[int, str], Passing] = {(one.old, one.domain): one for one in passings(case)}
-    found = {}
-    for row in rows:
-        passing = by_slot.get((row.authority_id, domains.get(row.commitment_id, "")))
-        if passing is not None and passing.ended and len(passing.targets) == 1:
-            (found[row.pk],) = passing.targets
-    return found
+    return {
+        (one.old, one.domain): next(iter(one.targets))
+        for one in passings(case)
+        if one.ended and len(one.targets) == 1
+    }
 
 
-def _owned(rows: Iterable[Connection], targets: Mapping[int, int]) -> QuerySet[Connection]:
-    promises = {row.commitment_id for row in rows if row.pk in targets}
-    return Connection.objects.filter(authority__in=set(targets.values()), commitment__in=promises)
+def _connections(places: Collection[Place], targets: Collection[int]) -> dict[int, Connection]:
+    rows = Connection.objects.filter(Q(place__in=list(places)) | Q(authority__in=list(targets)))
+    found = rows.select_related("authority", "commitment").order_by("commitment__order", "pk")
+    return {row.pk: row for row in found}
 
 
 def _established(case: Case) -> bool:
     """The successor was there the day before."""
-    before: Territory = territory_at(case.on - timedelta(days=1))
+    before = territory_at(case.on - timedelta(days=1))
     return any(before.get(Level(level), ars) is not None for level, ars in case.successor.keys)
 
 
-def _conns(rows: Sequence[Connection]) -> dict[int, Conn]:
-    ids = [row.pk for row in rows]
-    known = set(ConnectionEvent.objects.filter(connection__in=ids).values_list("connection_id", flat=True))
-    taken = ConnectionSuccession.objects.filter(predecessor__in=ids).values_list("predecessor_id", flat=True)
-    done = set(taken)
-    steps: defaultdict[int, dict[str, StepState]] = defaultdict(dict)
-    for pk, step, state in ConnectionStep.objects.filter(connection__in=ids).values_list(
-        "connection_id", "step", "state"
-    ):
-        steps[pk][step] = StepState(state)
-    words = _counted(Message.objects.within(current()).filter(connection__in=ids))
-    costs = _counted(Effort.objects.within(current()).filter(connection__in=ids))
-    return {
-        row.pk: Conn(
-            row.pk,
-            row.place,
-            row.authority.name,
-            State(row.state),
-            row.revision,
-            known=row.pk in known,
-            taken=row.pk in done,
-            system=row.system_id,
-            steps=dict(steps[row.pk]),
-            messages=words.get(row.pk, 0),
-            efforts=costs.get(row.pk, 0),
-        )
-        for row in rows
-    }
+def _work(ids: Sequence[int]) -> _Work:
+    """All that hangs on these connections, in one question."""
+    work = _Work()
+    if not ids:
+        return work
+    scope, on = current(), {"connection__in": ids}
+    parts: list[QuerySet[Any]] = [
+        _part("known", ConnectionEvent.objects.filter(**on).distinct(), 0),
+        _part("taken", ConnectionSuccession.objects.filter(predecessor__in=ids), 0, of="predecessor_id"),
+        _part("step", ConnectionStep.objects.filter(**on).exclude(state=StepState.OPEN), 0, "step", "state"),
+        _part("message", _counted(Message.objects.within(scope).filter(**on)), 0, "n"),
+        _part("effort", _counted(Effort.objects.within(scope).filter(**on)), 0, "n"),
+        _part(
+            "link",
+            BlockedConnection.objects.within(scope).filter(until__isnull=True, **on),
+            "pk", "blocker_id", "step", "hard", "since",
+        ),
+        _part(
+            "bent",
+            Deviation.objects.within(scope).filter(until__isnull=True, **on),
+            "pk", "step", "kind", "what", "reason", "since", "version",
+        ),
+        _part("review", VersionReview.objects.within(scope).filter(state=ReviewState.OPEN, **on), "pk", "version"),
+    ]  # fmt: skip
+    for sort, number, pk, facts in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[:3]):
+        _note(work, sort, number, pk, facts)
+    return work
 
 
-def _counted(rows: QuerySet[Message] | QuerySet[Effort]) -> dict[int, int]:
-    return dict(rows.order_by().values_list("connection_id").annotate(n=Count("pk")))
+def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
+    counted: QuerySet[Any] = rows.order_by().values("connection_id").annotate(n=Count("pk"))
+    return counted
+
+
+def _part(sort: str, rows: QuerySet[Any], number: str | int, *names: str, of: str = "connection_id") -> QuerySet[Any]:
+    """One sort of thing as (sort, number, connection, facts)."""
+    facts = JSONObject(**{name: F(name) for name in names}) if names else Cast(Value("{}"), JSONField())
+    told: QuerySet[Any] = rows.annotate(
+        sort=Value(sort), number=F(number) if isinstance(number, str) else Value(number), of=F(of), facts=facts
+    )
+    listed: QuerySet[Any] = told.order_by().values_list("sort", "number", "of", "facts")
+    return listed
+
+
+def _note(work: _Work, sort: str, number: int, pk: int, facts: Mapping[str, Any]) -> None:
+    if sort == "known":
+        work.known.add(pk)
+    elif sort == "taken":
+        work.taken.add(pk)
+    elif sort == "step":
+        work.steps[pk][facts["step"]] = StepState(facts["state"])
+    elif sort == "message":
+        work.messages[pk] = facts["n"]
+    elif sort == "effort":
+        work.efforts[pk] = facts["n"]
+    elif sort == "review":
+        work.reviews.append(Review(number, pk, facts["version"]))
+    elif sort == "link":
+        since = date.fromisoformat(facts["since"])
+        work.links.append(Link(number, facts["blocker_id"], pk, facts["step"], facts["hard"], since))
+    else:
+        since, kind = date.fromisoformat(facts["since"]), DeviationKind(facts["kind"])
+        told = (facts["step"], kind, facts["what"], facts["reason"], since, facts["version"])
+        work.bent.append(Bent(number, pk, *told))
+
+
+def _conn(row: Connection, work: _Work) -> Conn:
+    return Conn(
+        row.pk,
+        row.place,
+        row.authority.name,
+        State(row.state),
+        row.revision,
+        known=row.pk in work.known,
+        taken=row.pk in work.taken,
+        system=row.system_id,
+        steps=dict(work.steps[row.pk]),
+        messages=work.messages.get(row.pk, 0),
+        efforts=work.efforts.get(row.pk, 0),
+    )
 
 
 def _groups(
+    case: Case,
     rows: Mapping[int, Connection],
-    own_rows: Mapping[int, Connection],
     conns: Mapping[int, Conn],
-    targets: Mapping[int, int],
-    established: bool,
+    targets: Mapping[Slot, int],
+    old: Collection[int],
 ) -> tuple[list[Group], dict[str, BlueprintInfo]]:
-    bodies: dict[int, AuthorityInfo] = authorities()
-    promises: dict[int, CommitmentInfo] = {one.id: one for one in commitments()}
-    own_by_key = {(row.authority_id, row.commitment_id, row.online_service_id): row for row in own_rows.values()}
+    domains = {one.id: one.competence for one in commitments()}
+    mine = {(row.authority_id, row.commitment_id, row.online_service_id): pk for pk, row in rows.items()}
     members: defaultdict[tuple[int, int, int | None], list[Connection]] = defaultdict(list)
-    for row in rows.values():
-        if row.pk in targets:
-            members[targets[row.pk], row.commitment_id, row.online_service_id].append(row)
+    for pk in old:
+        row = rows[pk]
+        target = targets.get((row.authority_id, domains.get(row.commitment_id, "")))
+        if target is not None:
+            members[target, row.commitment_id, row.online_service_id].append(row)
     groups, versions = [], {}
     for key, found in members.items():
-        own = own_by_key.get(key)
+        own = rows[mine[key]] if key in mine else None
         info = version((own or max(found, key=lambda row: row.blueprint_version_id)).blueprint_version_id)
-        body, promise = bodies[key[0]], promises[key[1]]
-        steps = (conns[own.pk].steps or {}).keys() if own else {step.key for step in info.steps}
         group = Group(
             authority=key[0],
             commitment=key[1],
             service=key[2],
-            place=place_of_authority(body.key),
-            title=promise.name_de,
+            place=place_of_authority(authorities()[key[0]].key),
             predecessors=tuple(conns[row.pk] for row in found),
             own=conns[own.pk] if own else None,
-            steps=frozenset(steps),
-            established=established and own is not None,
+            steps=frozenset(step.key for step in info.steps),
+            established=own is not None and _established(case),
         )
         groups.append(group)
         versions[group.key] = info
     return groups, versions
 
 
-def _said(rows: QuerySet[Statement], blueprint: BlueprintInfo | None) -> tuple[Said, ...]:
-    found = rows.filter(until__isnull=True).order_by("pk")
-    return tuple(
+def _there(case: Case, groups: Sequence[Group]) -> set[Place]:
+    return {case.successor.place, *(group.place for group in groups)} if case.whole else set()
+
+
+def _concerns(case: Case, one: Said, own: Collection[int]) -> bool:
+    return one.connection in own or (one.connection is None and one.place == case.successor.place)
+
+
+def _said(places: Sequence[Place], blueprint: BlueprintInfo | None) -> list[Said]:
+    rows = Statement.objects.within(current()).filter(place__in=places, until__isnull=True).order_by("pk")
+    return [
         Said(
             one.pk,
             one.place,
@@ -193,8 +272,8 @@ def _said(rows: QuerySet[Statement], blueprint: BlueprintInfo | None) -> tuple[S
             one.version,
             not one.personal and carries(blueprint, one.key),
         )
-        for one in found
-    )
+        for one in rows
+    ]
 
 
 def carries(blueprint: BlueprintInfo | None, key: str) -> bool:
@@ -203,31 +282,3 @@ def carries(blueprint: BlueprintInfo | None, key: str) -> bool:
     if parameter is None or not parameter.inherited or parameter.personal:
         return False
     return parameter.type not in _ADDRESSES
-
-
-def _said_there(case: Case, own_ids: Collection[int]) -> QuerySet[Statement]:
-    rows = Statement.objects.within(current())
-    if not case.whole:
-        return rows.none()
-    there = rows.filter(place=case.successor.place, connection__isnull=True)
-    return there | rows.filter(connection__in=list(own_ids))
-
-
-def _links(ids: Collection[int]) -> tuple[Link, ...]:
-    rows = BlockedConnection.objects.within(current()).filter(connection__in=list(ids), until__isnull=True)
-    names = ("pk", "blocker_id", "connection_id", "step", "hard", "since")
-    return tuple(Link(*row) for row in rows.order_by("pk").values_list(*names))
-
-
-def _bent(ids: Collection[int]) -> tuple[Bent, ...]:
-    rows = Deviation.objects.within(current()).filter(connection__in=list(ids), until__isnull=True)
-    names = ("pk", "connection_id", "step", "kind", "what", "reason", "since", "version")
-    return tuple(
-        Bent(pk, of, step, DeviationKind(kind), what, reason, since, seen)
-        for pk, of, step, kind, what, reason, since, seen in rows.order_by("pk").values_list(*names)
-    )
-
-
-def _reviews(ids: Collection[int]) -> tuple[Review, ...]:
-    rows = VersionReview.objects.within(current()).filter(connection__in=list(ids), state=ReviewState.OPEN)
-    return tuple(Review(*row) for row in rows.order_by("pk").values_list("pk", "connection_id", "version"))

@@ -6,7 +6,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
 
 from blaupause.accounts.succeeding import Room
 from blaupause.accounts.wall import current
@@ -37,7 +36,7 @@ class RolloutRoom(Room):
             "rollout.Effort",
         }
     )
-    untouched: Final[Mapping[str, str]] = {
+    untouched: Mapping[str, str] = {
         "rollout.ConnectionEvent": "the history of a connection stays with it",
         "rollout.DemonstrationEvent": "invented, wiped as a whole",
         "rollout.StepEvent": "what happened to a step stays with its connection",
@@ -63,7 +62,7 @@ class RolloutRoom(Room):
         found = read(case, day)
         return wording.preview(case, found, plan.make(found.held, decisions))
 
-    def carry_out(self, *, by: Actor, case: Case, decisions: Decisions, day: date) -> None:
+    def carry_out(self, case: Case, decisions: Decisions, day: date, /, *, by: Actor) -> None:
         """Read again behind the locks, plan again, write."""
         found = read(case, day)
         carry.write(by=by, case=case, day=day, found=found, plan=plan.make(found.held, decisions))

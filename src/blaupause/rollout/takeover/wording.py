@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from blaupause.blueprint.queries import BlueprintInfo, newest_of_land
-from blaupause.kernel.places import land_of_place
+from blaupause.blueprint.queries import BlueprintInfo
 from blaupause.kernel.succession import Case, Choice, Preview, Thing
 from blaupause.rollout import values
 from blaupause.rollout.labels import DEVIATIONS, STATES, STEP_STATES
@@ -56,10 +55,10 @@ class _Words:
 def preview(case: Case, found: Read, plan: Plan) -> Preview:
     """Things and choices in the language of the page."""
     german = (get_language() or "de").startswith("de")
-    words = _Words(found.rows, newest_of_land(land_of_place(case.common or case.places[0])), german)
+    words = _Words(found.rows, found.blueprint, german)
     names = {part.place: part.name for part in case.gone}
     things = tuple(_thing(words, names, one) for one in plan.outcomes)
-    return Preview(things, tuple(_choice(words, names, one) for one in plan.choices))
+    return Preview(things, tuple(_choice(words, names, one) for one in plan.choices), rests=found.rests)
 
 
 def _thing(words: _Words, names: Mapping[str, str], one: Outcome) -> Thing:
