@@ -31,6 +31,7 @@ from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Actor, Draft
 from blaupause.rollout.models import BlockedConnection, Blocker, Connection, Effort
 from blaupause.rollout.workrules import BlockerOwner
+from blaupause.territory import cases
 from tests.accounts import people
 
 HOME, SIBLING, MANDATED, ENDED, LAND, HESSEN = "09273", "09375", "09761", "09661", "09", "06"
@@ -301,6 +302,7 @@ def build() -> World:
     provider = target(world, "provider", OrganisationKind.IT_PROVIDER, None)
     bund = target(world, "bund", OrganisationKind.BUND, "")
     hessen = target(world, "hessen", OrganisationKind.LAND_OFFICE, HESSEN)
+    _succession(world)
     _missing(world)
     mandates = {one.pk: _spans(one) for one in (home, provider)}
     world.agents = {world.names[one.pk] for one in (home, provider)}
@@ -316,6 +318,12 @@ def build() -> World:
     return world
 
 
+def _succession(world: World) -> None:
+    """A confirmed one of the real register, in Thüringen, where nobody of this world answers for anything."""
+    found = next(one for one in cases.cases(today()) if one.common.startswith("16"))
+    world.targets["succession"] = [Target("foreign", found.number, Owned(Kind.PROGRESS, found.common))]
+
+
 def _missing(world: World) -> None:
     for sort, value in (
         ("organisation", "gibt-es-nicht"),
@@ -325,6 +333,7 @@ def _missing(world: World) -> None:
         ("blueprint_draft", 2**40),
         ("place", "99"),
         ("blocker", 2**40),
+        ("succession", 2**40),
     ):
         world.targets[sort].append(Target("missing", value, None))
     # The commitment "by-ewa" under the Land it belongs to, and under others.

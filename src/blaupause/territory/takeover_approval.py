@@ -104,4 +104,4 @@ def _draft(case: Case, found: Preview) -> Draft:
         "on": case.on.isoformat(),
         **{fate.value: found.counts[fate] for fate in sorted(CHANGES) if found.counts.get(fate)},
     }
-    return Draft("territory.taken_over", f"succession:{case.number}", detail, case.why, place=case.common)
+    return Draft("territory.taken_over", takeovers.subject_of(case), detail, case.why, place=case.common)

@@ -68,11 +68,12 @@ def previewed(case: Case, decisions: Decisions, by: Scope) -> Preview:
     return joined(room.preview(case, decisions, by.day) for room in succeeding.rooms())
 
 
-def asking_place(by: Scope, case: Case) -> Place | None:
+def asking_place(by: Scope, case: Case, author: int | None = None) -> Place | None:
     """The nearest place above all of the case where this person may ask and somebody else may decide."""
+    asking = author if by.is_system else by.person_id
     for place in _upwards(case.common):
         may = by.is_system or by.may(Verb.ADD, Kind.CHANGE_REQUEST, place, Condition.WAITING)
-        if may and deciders(by, place, by.person_id):
+        if may and deciders(by, place, asking):
             return place
     return None
 
@@ -88,7 +89,7 @@ def propose(*, by: Scope, number: int, decisions: Decisions, shown: str, why: st
     takeover.by_hand, takeover.hindered, takeover.nothing_left, takeover.no_approver, takeover.moved_on.
     """
     case = case_for(by, number)
-    place = asking_place(by, case)
+    place = asking_place(by, case, author)
     if place is None:
         raise _no_approver()
     found = preview(by, case, decisions)
@@ -97,8 +98,14 @@ def propose(*, by: Scope, number: int, decisions: Decisions, shown: str, why: st
     payload = {"case": number, "decisions": made, "why": case.why}
     if seen(case, found) != shown:
         raise _moved_on()
-    subject = f"succession:{number}"
-    return approvals.request(by=by, kind=KIND, place=place, subject=subject, payload=payload, why=why, author=author)
+    return approvals.request(
+        by=by, kind=KIND, place=place, subject=subject_of(case), payload=payload, why=why, author=author
+    )
+
+
+def subject_of(case: Case) -> str:
+    """What a request about the case is about."""
+    return f"succession:{case.number}"
 
 
 def seen(case: Case, found: Preview) -> str:
