@@ -8,14 +8,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
 from django.utils.translation import get_language, gettext
 
 from blaupause.accounts.acting import chain_of
 from blaupause.accounts.succeeding import Room
 from blaupause.authorities import store
-from blaupause.authorities.models import CompetenceException
-from blaupause.authorities.queries import AuthorityInfo, authorities, competence_at, domains, place_of_authority
+from blaupause.authorities.queries import (
+    AuthorityInfo,
+    ExceptionInfo,
+    authorities,
+    competence_at,
+    domains,
+    exceptions,
+    place_of_authority,
+)
 from blaupause.authorities.store import body_key
 from blaupause.kernel.succession import Case, Decisions, Fate, Preview, Thing
 from blaupause.ledger.actions import append
@@ -129,19 +135,18 @@ def _told(case: Case, bodies: Mapping[int, AuthorityInfo], found: Sequence[Passi
 def _exceptions(case: Case) -> list[Thing]:
     """Exceptions that name a vanished unit: they end with it; a new one needs a source of its own."""
     keys = {key for part in case.gone for key in part.keys}
-    named = [ars for _, ars in keys]
     found = []
-    for row in CompetenceException.objects.filter(Q(authority_ars__in=named) | Q(area_ars__in=named)).order_by("pk"):
-        if (row.authority_level, row.authority_ars) in keys:
+    for row in exceptions():
+        if row.authority in keys:
             told = gettext("The area has no known authority until a new exception is imported.")
             found.append(_exception(case, row, told))
-        elif (row.area_level, row.area_ars) in keys:
+        elif row.area in keys:
             found.append(_exception(case, row, gettext("It ends with its area.")))
     return found
 
 
-def _exception(case: Case, row: CompetenceException, detail: str) -> Thing:
-    key = f"{row.domain}:{row.area_level}-{row.area_ars}:{row.valid_from.isoformat()}"
+def _exception(case: Case, row: ExceptionInfo, detail: str) -> Thing:
+    key = f"{row.domain}:{row.area[0]}-{row.area[1]}:{row.valid_from.isoformat()}"
     place = case.gone[0].place
     known = domains().get(row.domain)
     name = row.domain if known is None else known.de if (get_language() or "de").startswith("de") else known.en

@@ -14,7 +14,7 @@ from blaupause.accounts import approvals, succeeding
 from blaupause.accounts.behalf import unfiltered
 from blaupause.accounts.handlers import digest
 from blaupause.accounts.problems import not_found
-from blaupause.accounts.requests import deciders
+from blaupause.accounts.requests import deciders, waiting_for
 from blaupause.accounts.rules import Condition, Kind, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.kernel.places import Place
@@ -68,14 +68,22 @@ def previewed(case: Case, decisions: Decisions, by: Scope) -> Preview:
     return joined(room.preview(case, decisions, by.day) for room in succeeding.rooms())
 
 
+def may_ask(by: Scope, case: Case) -> bool:
+    """There is a place above all of the case where this person may ask for changes."""
+    return any(_asks(by, place) for place in _upwards(case.common))
+
+
 def asking_place(by: Scope, case: Case, author: int | None = None) -> Place | None:
     """The nearest place above all of the case where this person may ask and somebody else may decide."""
     asking = author if by.is_system else by.person_id
     for place in _upwards(case.common):
-        may = by.is_system or by.may(Verb.ADD, Kind.CHANGE_REQUEST, place, Condition.WAITING)
-        if may and deciders(by, place, asking):
+        if _asks(by, place) and deciders(by, place, asking):
             return place
     return None
+
+
+def _asks(by: Scope, place: Place) -> bool:
+    return by.may(Verb.ADD, Kind.CHANGE_REQUEST, place, Condition.WAITING)
 
 
 def _upwards(place: Place) -> Iterator[Place]:
@@ -86,7 +94,8 @@ def propose(*, by: Scope, number: int, decisions: Decisions, shown: str, why: st
     """Ask for a case to be taken over as it was seen; the number of the request.
 
     `shown`: `seen` of the preview somebody looked at. Raises Problem accounts.not_found, accounts.no_reason,
-    takeover.by_hand, takeover.hindered, takeover.nothing_left, takeover.no_approver, takeover.moved_on.
+    takeover.by_hand, takeover.hindered, takeover.nothing_left, takeover.no_approver, takeover.moved_on,
+    takeover.already_asked.
     """
     case = case_for(by, number)
     place = asking_place(by, case, author)
@@ -94,6 +103,8 @@ def propose(*, by: Scope, number: int, decisions: Decisions, shown: str, why: st
         raise _no_approver()
     found = preview(by, case, decisions)
     _refuse(case, found)
+    if (other := waiting_for(by, subject_of(case))) is not None:
+        raise _already_asked(other)
     made = {choice.key: chosen(choice, decisions) for choice in found.choices}
     payload = {"case": number, "decisions": made, "why": case.why}
     if seen(case, found) != shown:
@@ -137,6 +148,14 @@ def _refuse(case: Case, found: Preview) -> None:
             "Hier ist nichts mehr zu übernehmen.",
             "There is nothing left to take over here.",
         )
+
+
+def _already_asked(number: int) -> Problem:
+    return Problem(
+        "takeover.already_asked",
+        f"Das ist schon beantragt: Antrag {number} wartet auf Freigabe.",
+        f"Somebody has asked for this already: request {number} waits for approval.",
+    )
 
 
 def _moved_on() -> Problem:

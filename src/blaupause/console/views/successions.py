@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from blaupause.accounts import requests
 from blaupause.accounts.problems import not_found
 from blaupause.console.access import for_people
 from blaupause.console.scoped import said, scope_of
@@ -149,8 +148,7 @@ def _page(
         "counts": [(FATES[fate], found.counts[fate], TONES[fate]) for fate in Fate if found.counts.get(fate)],
         "questions": [Question(f"w-{one.key}", one, chosen(one, decisions)) for one in found.choices],
         "seen": takeovers.seen(case, found),
-        "waiting": requests.waiting_for(scope, takeovers.subject_of(case)) if ready else None,
-        "may_ask": ready and takeovers.asking_place(scope, case) is not None,
+        "may_ask": ready and takeovers.may_ask(scope, case),
         "ready": ready,
         "wrong": wrong or [],
         "why": why,

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, JSONObject
 from blaupause.accounts.wall import current
 from blaupause.authorities.queries import authorities, place_of_authority
 from blaupause.authorities.takeover import passings
-from blaupause.blueprint.queries import BlueprintInfo, newest_of_land, version
+from blaupause.blueprint.queries import BlueprintInfo, newest_of_land, version_of
 from blaupause.catalog.queries import commitments
 from blaupause.kernel.places import Place, land_of_place
 from blaupause.kernel.succession import Case
@@ -77,6 +77,7 @@ class _Work:
     links: list[Link] = field(default_factory=list)
     bent: list[Bent] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
 
 
 def read(case: Case, day: date) -> Read:
@@ -86,12 +87,12 @@ def read(case: Case, day: date) -> Read:
     rows = _connections(places, set(targets.values()))
     old = [pk for pk, row in rows.items() if row.place in places]
     own = [pk for pk in rows if pk not in old]
-    work = _work(list(rows))
-    conns = {pk: _conn(row, work) for pk, row in rows.items()}
+    there = {case.successor.place, *(row.place for pk, row in rows.items() if pk in own)} if case.whole else set()
     blueprint = newest_of_land(land_of_place(places[0])) if places else None
+    work = _work(list(rows), [*places, *sorted(there)], blueprint)
+    conns = {pk: _conn(row, work) for pk, row in rows.items()}
     groups, versions = _groups(case, rows, conns, targets, old)
     grouped = {one.id for group in groups for one in group.predecessors}
-    said = _said([*places, *_there(case, groups)], blueprint)
     held = Held(
         day=day,
         gone=tuple(places),
@@ -99,8 +100,8 @@ def read(case: Case, day: date) -> Read:
         established=case.whole and _established(case),
         groups=tuple(groups),
         orphans=tuple(conns[pk] for pk in old if pk not in grouped and not conns[pk].taken),
-        said=tuple(one for one in said if one.place in places),
-        own_said=tuple(one for one in said if one.place not in places and _concerns(case, one, own)),
+        said=tuple(one for one in work.said if one.place in places),
+        own_said=tuple(one for one in work.said if one.place not in places and _concerns(case, one, own)),
         links=tuple(one for one in work.links if one.connection in old),
         own_links=tuple(one for one in work.links if one.connection in own),
         bent=tuple(one for one in work.bent if one.connection in old),
@@ -123,7 +124,8 @@ def _targets(case: Case) -> dict[Slot, int]:
 
 def _connections(places: Collection[Place], targets: Collection[int]) -> dict[int, Connection]:
     rows = Connection.objects.filter(Q(place__in=list(places)) | Q(authority__in=list(targets)))
-    found = rows.select_related("authority", "commitment").order_by("commitment__order", "pk")
+    rows = rows.select_related("authority", "commitment", "blueprint_version").defer("blueprint_version__document")
+    found = rows.order_by("commitment__order", "pk")
     return {row.pk: row for row in found}
 
 
@@ -133,11 +135,9 @@ def _established(case: Case) -> bool:
     return any(before.get(Level(level), ars) is not None for level, ars in case.successor.keys)
 
 
-def _work(ids: Sequence[int]) -> _Work:
-    """All that hangs on these connections, in one question."""
+def _work(ids: Sequence[int], places: Sequence[Place], blueprint: BlueprintInfo | None) -> _Work:
+    """All that hangs on these connections, and what is said at these places, in one question."""
     work = _Work()
-    if not ids:
-        return work
     scope, on = current(), {"connection__in": ids}
     parts: list[QuerySet[Any]] = [
         _part("known", ConnectionEvent.objects.filter(**on).distinct(), 0),
@@ -156,10 +156,34 @@ def _work(ids: Sequence[int]) -> _Work:
             "pk", "step", "kind", "what", "reason", "since", "version",
         ),
         _part("review", VersionReview.objects.within(scope).filter(state=ReviewState.OPEN, **on), "pk", "version"),
+        _part(
+            "said",
+            Statement.objects.within(scope).filter(place__in=places, until__isnull=True),
+            "pk", "place", "commitment_id", "kind", "key", "value", "valid_until", "version", "personal",
+        ),
     ]  # fmt: skip
     for sort, number, pk, facts in sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row[:3]):
-        _note(work, sort, number, pk, facts)
+        if sort == "said":
+            work.said.append(_said(number, pk, facts, blueprint))
+        else:
+            _note(work, sort, number, pk, facts)
     return work
+
+
+def _said(number: int, connection: int | None, facts: Mapping[str, Any], blueprint: BlueprintInfo | None) -> Said:
+    until = facts["valid_until"]
+    return Said(
+        number,
+        facts["place"],
+        connection,
+        facts["commitment_id"],
+        StatementKind(facts["kind"]),
+        facts["key"],
+        facts["value"],
+        date.fromisoformat(until) if until else None,
+        facts["version"],
+        not facts["personal"] and carries(blueprint, facts["key"]),
+    )
 
 
 def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -233,7 +257,8 @@ def _groups(
     groups, versions = [], {}
     for key, found in members.items():
         own = rows[mine[key]] if key in mine else None
-        info = version((own or max(found, key=lambda row: row.blueprint_version_id)).blueprint_version_id)
+        newest = own or max(found, key=lambda row: row.blueprint_version_id)
+        info = version_of(newest.blueprint_version)
         group = Group(
             authority=key[0],
             commitment=key[1],
@@ -249,31 +274,8 @@ def _groups(
     return groups, versions
 
 
-def _there(case: Case, groups: Sequence[Group]) -> set[Place]:
-    return {case.successor.place, *(group.place for group in groups)} if case.whole else set()
-
-
 def _concerns(case: Case, one: Said, own: Collection[int]) -> bool:
     return one.connection in own or (one.connection is None and one.place == case.successor.place)
-
-
-def _said(places: Sequence[Place], blueprint: BlueprintInfo | None) -> list[Said]:
-    rows = Statement.objects.within(current()).filter(place__in=places, until__isnull=True).order_by("pk")
-    return [
-        Said(
-            one.pk,
-            one.place,
-            one.connection_id,
-            one.commitment_id,
-            StatementKind(one.kind),
-            one.key,
-            one.value,
-            one.valid_until,
-            one.version,
-            not one.personal and carries(blueprint, one.key),
-        )
-        for one in rows
-    ]
 
 
 def carries(blueprint: BlueprintInfo | None, key: str) -> bool:
