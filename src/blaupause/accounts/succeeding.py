@@ -37,6 +37,7 @@ class Room(Protocol):
 
 
 _rooms: dict[str, Room] = {}
+_none: dict[str, str] = {}
 
 
 def register(room: Room) -> None:
@@ -44,6 +45,16 @@ def register(room: Room) -> None:
     known = _rooms.setdefault(room.name, room)
     if type(known) is not type(room):
         raise ValueError(f"two handlers of successions for {room.name}")
+
+
+def register_none(tables: Mapping[str, str]) -> None:
+    """A room that needs no handler names its tables, and why nothing happens to them."""
+    _none.update(tables)
+
+
+def needs_none() -> Mapping[str, str]:
+    """Tables of rooms without a handler."""
+    return _none
 
 
 def rooms() -> list[Room]:

@@ -35,6 +35,7 @@ class AccountsRoom(Room):
         "accounts.Membership": "belongs to an organisation and reaches what that reaches",
         "accounts.Invitation": "belongs to an organisation and reaches what that reaches",
         "accounts.Approval": "belongs to a request",
+        "ledger.Entry": "what was recorded stays as it was recorded",
     }
 
     def lock(self) -> None:
