@@ -46,6 +46,7 @@ class Owned:
     place: Place | None
     organisation: int | None = None
     condition: Condition | None = None
+    asked_above: bool = False  # it takes several places: whoever answers for one above them asks for changes
 
     def visible_to(self, scope: Scope) -> bool:
         return scope.may(Verb.SEE, self.kind, self.place, self.condition, self.organisation)
@@ -321,7 +322,9 @@ def build() -> World:
 def _succession(world: World) -> None:
     """A confirmed one of the real register, in Thüringen, where nobody of this world answers for anything."""
     found = next(one for one in cases.cases(today()) if one.common.startswith("16"))
-    world.targets["succession"] = [Target("foreign", found.number, Owned(Kind.PROGRESS, found.common))]
+    world.targets["succession"] = [
+        Target("foreign", found.number, Owned(Kind.PROGRESS, found.common, asked_above=True))
+    ]
 
 
 def _missing(world: World) -> None:

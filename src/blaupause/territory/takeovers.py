@@ -98,6 +98,8 @@ def propose(*, by: Scope, number: int, decisions: Decisions, shown: str, why: st
     takeover.already_asked.
     """
     case = case_for(by, number)
+    if not may_ask(by, case):
+        raise not_found()
     place = asking_place(by, case, author)
     if place is None:
         raise _no_approver()
