@@ -43,7 +43,7 @@ def test_from_the_list_to_the_approval(w: World) -> None:
     assert "Abensberg" in listed.text
     page, seen = page_of(client, address), shown(client, address)
     assert "Welcher Stand gilt weiter?" in page.text
-    assert "neu erfragt" in page.text
+    assert "neu zu erfragen" in page.text
     assert "Mensch" not in page.text.replace("Menschen", "")  # names of people stay where they are asked for
     assert client.post(address, {"tun": "zeigen", "gesehen": seen}).status_code == 200
     stale = client.post(address, {"tun": "beantragen", "gesehen": "x", "grund": "Verordnung"})

@@ -7,10 +7,11 @@ from collections import Counter
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
 
 from blaupause.accounts import approvals
-from blaupause.accounts.models import ChangeRequest, Membership, Organisation
+from blaupause.accounts.models import ChangeRequest, Membership, Organisation, Person
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import system
 from blaupause.authorities.takeover import passings
@@ -94,6 +95,7 @@ def test_the_whole_merger(w: World) -> None:
     assert held["support-times"].verified_on is None
     assert "Abensberg" in held["support-times"].note
     assert Organisation.unscoped.filter(place=NEW).count() == 3
+    assert scope_of(w.people[PAINTEN]).may(Verb.EDIT, Kind.PROGRESS, NEW)
 
 
 def test_open_tasks_go_to_the_successor(w: World) -> None:
@@ -185,21 +187,36 @@ def test_a_preview_that_moved_on_is_not_asked_for(w: World) -> None:
         takeovers.propose(by=w.author, number=w.number, decisions={}, shown=shown, why="Neugliederung")
 
 
-@pytest.mark.parametrize("place", ["_end_statements", "_close_reviews", "settle"])
-def test_a_failure_in_the_middle_leaves_nothing_half(w: World, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+def test_a_failure_in_the_middle_leaves_nothing_half(w: World, monkeypatch: pytest.MonkeyPatch) -> None:
     request = w.propose()
 
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("pulled the plug")
 
     before = rows()
-    monkeypatch.setattr(carry, place, fail)
-    with pytest.raises(RuntimeError, match="plug"):
-        approve(w, request)
-    assert rows() == before
-    monkeypatch.undo()
+    for place in ("_end_statements", "settle"):
+        with monkeypatch.context() as patch:
+            patch.setattr(carry, place, fail)
+            with pytest.raises(RuntimeError, match="plug"):
+                approve(w, request)
+        assert rows() == before, place
     approve(w, request)
     assert rows() != before  # the counts do notice
+
+
+def test_the_server_shows_and_asks_too(w: World, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("units", "takeovers")
+    assert "Dreistadt: noch" in capsys.readouterr().out
+    address = Person.objects.get(pk=w.author.person_id).email
+    state = next(one for one in w.preview().choices if one.key.startswith("state:"))
+    choose = f"--choose={state.key}=PREPARING"
+    call_command("units", "takeover", str(w.number), choose, "--propose", "--by", address, "--why", "Verordnung")
+    told = capsys.readouterr().out
+    assert "* PREPARING" in told
+    assert "neu zu erfragen" in told
+    assert "wartet auf eine zweite Person" in told
+    approve(w, ChangeRequest.unscoped.get(kind="territory.takeover").pk)
+    assert at(NEW).state == State.PREPARING
 
 
 def test_only_those_above_all_places_see_it(w: World) -> None:
@@ -242,13 +259,6 @@ def test_requests_at_the_old_places_are_taken_off_the_table(w: World) -> None:
     approve(w, w.propose())
     row.refresh_from_db()
     assert (row.state, "Dreistadt" in row.reason) == ("withdrawn", True)
-
-
-def test_people_of_the_old_places_go_on_at_the_new_one(w: World) -> None:
-    asked = (Verb.EDIT, Kind.PROGRESS, NEW)
-    assert not scope_of(w.people[PAINTEN]).may(*asked)
-    approve(w, w.propose())
-    assert scope_of(w.people[PAINTEN]).may(*asked)
 
 
 def test_the_derivation_gives_the_same_followers() -> None:

@@ -27,6 +27,7 @@ from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Draft
 from blaupause.rollout.models import Connection, Statement
 from blaupause.rollout.workrules import StatementKind
+from blaupause.rollout.writing import share_revision
 
 MAX_NOTE = 300
 NAMED: Final = "personal"
@@ -74,6 +75,7 @@ def state(*, by: Scope, about: About, said: Stated, seen: int = 0) -> int | None
     seat = by.require(Verb.EDIT, Kind.PROGRESS, where.place)
     said = replace(said, note=line(said.note, "note", longest=MAX_NOTE, required=False))
     with acting(by), transaction.atomic():
+        share_revision()
         rows = present(by, where).filter(kind=said.kind, key=said.key)
         old = rows.select_for_update(of=("self",)).first()
         if (old.version if old else 0) != seen:

@@ -22,13 +22,13 @@ _HEADS = {
     "en": "{gone} → {successor}, on {day}: take over or end {todo} things",
 }
 FATES: dict[Fate, tuple[str, str]] = {
-    Fate.CONTINUES: ("wird fortgeführt", "goes on"),
-    Fate.TAKEN: ("wird übernommen", "is taken over"),
+    Fate.CONTINUES: ("fortgeführt", "going on"),
+    Fate.TAKEN: ("übernommen", "taken over"),
     Fate.OWN: ("beim Nachfolger gilt Eigenes", "the successor's own stands"),
-    Fate.ASKED: ("wird neu erfragt", "is asked anew"),
-    Fate.CLOSED: ("endet", "ends"),
-    Fate.KEPT: ("bleibt lesbar, wo es ist", "stays readable where it is"),
-    Fate.BY_HAND: ("müssen Menschen entscheiden", "has to be decided by people"),
+    Fate.ASKED: ("neu zu erfragen", "to be asked anew"),
+    Fate.CLOSED: ("beendet", "ended"),
+    Fate.KEPT: ("bleibt dort lesbar", "stays readable there"),
+    Fate.BY_HAND: ("von Menschen zu entscheiden", "for people to decide"),
 }
 
 
@@ -81,7 +81,7 @@ def _described(payload: Payload, language: str) -> str:
         case = cases.case(int(payload["case"]), by.day)
         assert case is not None  # the request has just been made for it
         found = _preview(case, payload, by)
-        gone = ", ".join(one.name for one in case.gone)
+        gone = "; ".join(one.name for one in case.gone)
         head = _HEADS[language].format(
             gone=gone, successor=case.successor.name, day=f"{case.on:%d.%m.%Y}", todo=found.todo
         )
@@ -99,7 +99,7 @@ def _chain(case: Case) -> str:
 
 def _draft(case: Case, found: Preview) -> Draft:
     detail: dict[str, object] = {
-        "from": ", ".join(one.name for one in case.gone),
+        "from": "; ".join(one.name for one in case.gone),
         "to": case.successor.name,
         "on": case.on.isoformat(),
         **{fate.value: found.counts[fate] for fate in sorted(CHANGES) if found.counts.get(fate)},

@@ -16,8 +16,8 @@ def listed(by: Scope) -> Iterator[str]:
     """One line per case, the newest first."""
     for one in takeovers.standing(by):
         case = one.case
-        gone = ", ".join(part.name for part in (*case.gone, *case.remaining))
-        after = ", ".join(part.name for part in case.successors)
+        gone = "; ".join(part.name for part in (*case.gone, *case.remaining))
+        after = "; ".join(part.name for part in case.successors)
         left = f"noch {one.left}" if one.left else "nichts mehr zu übernehmen"
         told = left if case.whole else f"{left}, müssen Menschen entscheiden"
         yield f"{case.number:>6}  {case.on:%d.%m.%Y}  {gone} → {after}: {told}"
@@ -31,8 +31,8 @@ def decisions(given: Sequence[str]) -> Decisions:
         if not sign or not key:
             raise Problem(
                 "takeover.choice",
-                f"„{one[:60]}“ ist keine Entscheidung; so sieht eine aus: SCHLÜSSEL=WERT.",
-                f"“{one[:60]}” is no decision; one looks like this: KEY=VALUE.",
+                f"„{one[:60]}“ ist keine Entscheidung; so sieht eine aus: FRAGE=WERT.",
+                f"“{one[:60]}” is no decision; one looks like this: QUESTION=VALUE.",
             )
         found[key] = value
     return found
@@ -40,7 +40,7 @@ def decisions(given: Sequence[str]) -> Decisions:
 
 def lines(case: Case, found: Preview, made: Decisions) -> Iterator[str]:
     """Every thing with its fate, every choice with what is chosen (*), what stands against it."""
-    yield f"{', '.join(one.name for one in case.gone)} → {', '.join(one.name for one in case.successors)}"
+    yield f"{'; '.join(one.name for one in case.gone)} → {'; '.join(one.name for one in case.successors)}"
     for thing in found.things:
         yield f"  {FATES[thing.fate][0]}: {thing.title}" + (f" ({thing.detail})" if thing.detail else "")
     for choice in found.choices:

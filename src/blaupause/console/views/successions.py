@@ -142,10 +142,10 @@ def _page(
         "case": case,
         "before": _names(case, before=True),
         "after": _names(case, before=False),
-        "remaining": ", ".join(one.name for one in case.remaining),
+        "remaining": "; ".join(one.name for one in case.remaining),
         "found": found,
         "groups": _groups(found),
-        "counts": [(FATES[fate], found.counts[fate], TONES[fate]) for fate in Fate if found.counts.get(fate)],
+        "counts": [(TONES[fate], _counted(found.counts[fate], fate)) for fate in Fate if found.counts.get(fate)],
         "questions": [Question(f"w-{one.key}", one, chosen(one, decisions)) for one in found.choices],
         "seen": takeovers.seen(case, found),
         "may_ask": ready and takeovers.may_ask(scope, case),
@@ -154,6 +154,11 @@ def _page(
         "why": why,
     }
     return render(request, "console/succession.html", context, status=400 if wrong else 200)
+
+
+def _counted(count: int, fate: Fate) -> str:
+    german = (get_language() or "de").startswith("de")
+    return f"{count} {FATES[fate][0 if german else 1]}"
 
 
 def _groups(found: Preview) -> list[Group]:
@@ -171,4 +176,4 @@ def _groups(found: Preview) -> list[Group]:
 
 def _names(case: Case, *, before: bool) -> str:
     parts = (*case.gone, *case.remaining) if before else case.successors
-    return ", ".join(one.name for one in parts)
+    return "; ".join(one.name for one in parts)

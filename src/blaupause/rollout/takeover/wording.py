@@ -108,7 +108,7 @@ def _choice(words: _Words, names: Mapping[str, str], one: Open) -> Choice:
         options = tuple((value, str(STATES[State[value]])) for value, _ in one.options)
         return Choice(one.key, title, options, one.default)
     if isinstance(subject, Bent):
-        title = f"{words.promise(subject.connection)}, {words.step(subject.step)}"
+        title = f"{words.promise(subject.connection).partition(': ')[2]}: {words.step(subject.step)}"
         nothing = gettext("as the blueprint says, to be decided anew")
     else:
         title = words.parameter(subject.key)

@@ -64,9 +64,7 @@ class Command(BaseCommand):
         commands.add_parser("takeovers", help="bestätigte Nachfolgen und was noch zu übernehmen ist")
         taken = commands.add_parser("takeover", help="zeigen, was ein Nachfolger übernähme, und es beantragen")
         taken.add_argument("number", type=int, metavar="NUMMER", help="wie unter „takeovers“")
-        taken.add_argument(
-            "--choose", action="append", default=[], metavar="SCHLÜSSEL=WERT", help="eine Entscheidung"
-        )
+        taken.add_argument("--choose", action="append", default=[], metavar="FRAGE=WERT", help="eine Entscheidung")
         taken.add_argument("--propose", action="store_true", help="zur Freigabe beantragen; --by nennt die Adresse")
         taken.add_argument("--why", default="", metavar="TEXT", help="Begründung des Antrags")
         packaged = commands.add_parser(
