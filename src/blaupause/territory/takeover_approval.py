@@ -89,7 +89,7 @@ def _described(payload: Payload, language: str) -> str:
         told += [f"{FATES[fate][language != 'de']}: {found.counts[fate]}" for fate in Fate if found.counts.get(fate)]
         for choice in found.choices:
             words = dict(choice.options)
-            told.append(f"{choice.title}: {words[payload['decisions'].get(choice.key, choice.default)]}")
+            told.append(f"{choice.title.rstrip('?')}: {words[payload['decisions'].get(choice.key, choice.default)]}")
         return "\n".join(told)
 
 
