@@ -22,7 +22,6 @@ from blaupause.kernel.clock import today
 from blaupause.rollout import queries as rollout
 from blaupause.rollout import workplace
 from blaupause.rollout.labels import LEVELS, OWNERS, STEP_STATES, STRENGTHS
-from blaupause.rollout.lineage import lineage
 from blaupause.rollout.needs import in_words
 from blaupause.rollout.queries import ConnectionDetail, StepStatus
 from blaupause.rollout.rules import LiveLevel, Strength
@@ -78,7 +77,6 @@ def _context(request: HttpRequest, detail: ConnectionDetail) -> dict[str, object
         "events": [(event, "") for event in detail.events],
         "land_name": land.name if land else detail.authority.land,
         "members": territory.members(detail.authority.unit_id),
-        "lineage": lineage(detail.id),
         "today": today(),
     }
 
