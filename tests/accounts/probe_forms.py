@@ -62,6 +62,10 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
     ),
     "console:blueprint-files": (((Verb.EDIT, Kind.BLUEPRINT), {"stand": "1"}),),
     "console:blueprint-begin": (((Verb.ADD, Kind.BLUEPRINT), {"blaupause": "bayern"}),),
+    "console:succession": (
+        ((Verb.SEE, Kind.PROGRESS), {"tun": "zeigen"}),
+        ((Verb.ADD, Kind.CHANGE_REQUEST), {"tun": "beantragen", "gesehen": "x", "grund": "Versuch"}),
+    ),
     "console:master-data": (((Verb.EDIT, Kind.PROGRESS), {"war-support-times": "0", "w-support-times": "Versuch"}),),
     "console:connection-data": (
         ((Verb.EDIT, Kind.PROGRESS), {"war-support-times": "0", "w-support-times": "Versuch"}),

@@ -173,12 +173,16 @@ def may(scope: Scope, questions: tuple[Question, ...], owned: Owned) -> bool:
         one.organisation_id for one in scope.usable_seats
     }:
         return True  # of one's own organisation: those under which it acts
+    places = {owned.place}
+    if owned.asked_above and owned.place is not None:
+        places |= {owned.place[:length] for length in range(len(owned.place))}
     for verb, kind in questions:
         # Deciding what is decided already is a conflict, not a question of rights.
         condition = owned.condition if kind is owned.kind and kind is not Kind.CHANGE_REQUEST else None
         nobodys = owned.kind is Kind.FIGURE and owned.place is None  # written by those for a whole Land or the Bund
-        places = (BUND, LAND, HESSEN) if nobodys else (owned.place,)
-        if any(scope.may(verb, kind, place, condition, owned.organisation) for place in places):
+        own = {BUND, LAND, HESSEN} if nobodys else {owned.place}
+        asked = places if kind is Kind.CHANGE_REQUEST else own
+        if any(scope.may(verb, kind, place, condition, owned.organisation) for place in asked):
             return True
     return False
 

@@ -16,5 +16,9 @@ SCOPED: Final = [
 ]
 TENANT_MODELS: Final = [*dict.fromkeys([*SCOPED, Entry, Connection, ConnectionEvent, ConnectionStep])]
 TENANT_TABLES: Final = [model._meta.db_table for model in TENANT_MODELS]
-SEEN_BY_ALL: Final = {"rollout_connection", "rollout_connectionevent"}  # public facts; only writing is bounded
+SEEN_BY_ALL: Final = {  # public facts; only writing is bounded
+    "rollout_connection",
+    "rollout_connectionevent",
+    "rollout_connectionsuccession",
+}
 NOT_OF_ANYBODY: Final = {"rollout_demonstrationevent"}  # invented, public, wiped as a whole

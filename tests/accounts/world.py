@@ -43,6 +43,7 @@ from blaupause.rollout.models import (
 )
 from blaupause.rollout.systems import SYSTEM
 from blaupause.rollout.workrules import BlockerOwner, StatementKind
+from blaupause.territory import cases
 from tests.accounts import people
 
 HOME, SIBLING, MANDATED, ENDED, LAND, HESSEN = "09273", "09375", "09761", "09661", "09", "06"
@@ -57,6 +58,7 @@ class Owned:
     place: Place | None
     organisation: int | None = None
     condition: Condition | None = None
+    asked_above: bool = False  # it takes several places: whoever answers for one above them asks for changes
 
     def visible_to(self, scope: Scope) -> bool:
         return scope.may(Verb.SEE, self.kind, self.place, self.condition, self.organisation)
@@ -366,6 +368,7 @@ def build() -> World:
     hessen = target(world, "hessen", OrganisationKind.LAND_OFFICE, HESSEN)
     _job(world)
     _specialist_system(world)
+    _succession(world)
     _missing(world)
     mandates = {one.pk: _spans(one) for one in (home, provider)}
     world.agents = {world.names[one.pk] for one in (home, provider)}
@@ -391,6 +394,14 @@ def _job(world: World) -> None:
     world.targets.setdefault("job", []).append(Target("foreign", made.pk, None))
 
 
+def _succession(world: World) -> None:
+    """A confirmed one of the real register, in Thüringen, where nobody of this world answers for anything."""
+    found = next(one for one in cases.cases(today()) if one.common.startswith("16"))
+    world.targets["succession"] = [
+        Target("foreign", found.number, Owned(Kind.PROGRESS, found.common, asked_above=True))
+    ]
+
+
 def _missing(world: World) -> None:
     for sort, value in (
         ("organisation", "gibt-es-nicht"),
@@ -403,6 +414,7 @@ def _missing(world: World) -> None:
         ("job", 2**40),
         ("specialist_system", 2**40),
         ("solution", 2**40),
+        ("succession", 2**40),
     ):
         world.targets[sort].append(Target("missing", value, None))
     # The commitment "by-ewa" under the Land it belongs to, and under others.

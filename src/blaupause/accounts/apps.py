@@ -9,7 +9,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """What people change about their own sign-in is recorded."""
+        """What people change about their own sign-in is recorded; and who looks after successions here."""
         from blaupause.accounts import own_account
+        from blaupause.accounts.succeeding import register
+        from blaupause.accounts.takeover import AccountsRoom
 
+        register(AccountsRoom())
         own_account.connect()

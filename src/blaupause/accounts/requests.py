@@ -100,6 +100,12 @@ def standing(scope: Scope, request_id: int) -> Standing | None:
     return Standing(*found) if found else None
 
 
+def waiting_for(scope: Scope, subject: str) -> int | None:
+    """Number of the request that waits about this subject, None when there is none for this reader."""
+    rows = ChangeRequest.objects.within(scope, Verb.SEE, Condition.WAITING).filter(subject=subject, state="waiting")
+    return rows.order_by("pk").values_list("pk", flat=True).first()
+
+
 def approvers(scope: Scope, place: Place, *, without: int | None = None) -> Approvers:
     """Who could approve a change at a place, the person `without` left out."""
     found = deciders(scope, place, without)

@@ -30,4 +30,14 @@ register(
             "line": Field("Zeile", "line", FieldKind.COUNT),
         },
     ),
+    EventType(
+        "authorities.succeeded",
+        "{who} hat die Nachfolge von {authority} festgehalten[: {successors}]",
+        "{who} recorded who follows {authority}[: {successors}]",
+        {
+            "authority": Field("Behörde", "authority", FieldKind.AUTHORITY),
+            "successors": Field("Nachfolge", "successors", FieldKind.AUTHORITY),
+            "on": Field("Tag", "day", FieldKind.DAY),
+        },
+    ),
 )

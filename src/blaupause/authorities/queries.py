@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blaupause.authorities import rulebook
-from blaupause.authorities.models import Authority, Competence, ExpectedAuthorities
+from blaupause.authorities.models import Authority, Competence, CompetenceException, ExpectedAuthorities
 from blaupause.authorities.revision import STAMPS
 from blaupause.authorities.rulebook import Domain, domains
 from blaupause.authorities.rules import Assumption, AuthorityKind, Rule
@@ -113,6 +113,16 @@ class CompetenceInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptionInfo:
+    """An imported exception from a rule: this area is served by that unit's authority."""
+
+    domain: str
+    area: tuple[int, str]
+    authority: tuple[int, str]
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
 class _Table:
     """All competence rows of a domain, sorted by area: days since 1970, texts by index."""
 
@@ -135,6 +145,7 @@ class _State:
     tables: dict[str, _Table] = field(default_factory=dict)
     maps: dict[tuple[str, int], CompetenceMap] = field(default_factory=dict)
     expected: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    exceptions: list[ExceptionInfo] | None = None
 
 
 _state: _State | None = None
@@ -183,6 +194,22 @@ def competent_authority(domain: str, area_id: int, day: date) -> CompetenceInfo 
         if table.start[row] <= number < table.end[row]:
             return _info(state, table, domain, row, day)
     return None
+
+
+def exceptions() -> list[ExceptionInfo]:
+    """All imported exceptions, past ones included. Do not change the list."""
+    state = _current()
+    if state.exceptions is None:
+        state.exceptions = [
+            ExceptionInfo(
+                row.domain,
+                (row.area_level, row.area_ars),
+                (row.authority_level, row.authority_ars),
+                row.valid_from,
+            )
+            for row in CompetenceException.objects.order_by("domain", "area_ars", "valid_from")
+        ]
+    return state.exceptions
 
 
 def assumptions() -> dict[str, Assumption]:

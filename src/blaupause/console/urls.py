@@ -38,6 +38,7 @@ from blaupause.console.views import (
     reviews,
     rights,
     situation,
+    successions,
     system,
     systems,
     target,
@@ -138,6 +139,8 @@ urlpatterns = [
     re_path(
         r"^fassungen/(?P<blueprint>[a-z][a-z0-9-]{0,39})/$", versions.blueprint_versions, name="blueprint-versions"
     ),
+    path("gebietsaenderungen/", successions.successions, name="successions"),
+    path("gebietsaenderungen/<int:number>/", successions.succession, name="succession"),
     path("protokoll/", ledger.ledger, name="ledger"),
     re_path(r"^protokoll\." + FORM + "$", ledger.download, name="ledger-download"),
     re_path(r"^register/anschluesse\." + FORM + "$", register.download, name="register-download"),

@@ -18,6 +18,8 @@ from blaupause.catalog.queries import (
 )
 from blaupause.kernel.places import Place
 from blaupause.rollout.changes import Facts
+from blaupause.rollout.lineage import Lineage, lineage
+from blaupause.rollout.lineage import rows as lineage_rows
 from blaupause.rollout.models import Connection, ConnectionEvent, ConnectionStep, DemonstrationEvent
 from blaupause.rollout.recording import present_facts
 from blaupause.rollout.rules import LiveLevel, State, StepState, Strength
@@ -76,6 +78,7 @@ class ConnectionDetail:
     place: Place  # whose row it is
     revision: int  # moves with every official event: what an edit has to have seen
     recorded: Facts  # what is officially known, whatever was invented
+    lineage: Lineage  # what it came from, and what it went on as
 
     @property
     def only_reported(self) -> bool:
@@ -112,6 +115,7 @@ def connection(connection_id: int, *, demonstration: bool = False, states: bool 
     `states`: False when how far its steps are is asked for elsewhere (workplace.py).
     """
     rows = Connection.objects.select_related("commitment", "online_service", "blueprint_version")
+    rows = rows.annotate(followed=lineage_rows())
     row = rows.defer("blueprint_version__document").filter(pk=connection_id).first()
     if row is None:
         return None
@@ -141,6 +145,7 @@ def connection(connection_id: int, *, demonstration: bool = False, states: bool 
         place=row.place,
         revision=row.revision,
         recorded=present_facts(row),
+        lineage=lineage(row.pk, row.followed),
     )
 
 

@@ -100,7 +100,7 @@ def record(
         if kind is not DeviationKind.ADDED and (other := mine.exclude(kind=DeviationKind.ADDED).first()):
             raise Conflict(_told(other.kind, other.reason), _told(kind, text))
         made = write(row, step=step, kind=kind, what=instead, reason=text, since=begin, who=by.key)
-        draft = _draft("deviation.recorded", row, made, text)
+        draft = draft_of("deviation.recorded", row, made, text)
         append(by=actor(by, seat, row.place), chain=chain_of(row.place), drafts=[draft])
     return made.pk
 
@@ -124,7 +124,7 @@ def end(*, by: Scope, deviation_id: int, version: int, until: date | None = None
             raise invalid("until", "Der Tag passt nicht zum Beginn.", "The day does not fit the beginning.")
         found.update(until=last, version=F("version") + 1)
         one.until = last
-        draft = _draft("deviation.ended", row, one, "")
+        draft = draft_of("deviation.ended", row, one, "")
         append(by=actor(by, seat, row.place), chain=chain_of(row.place), drafts=[draft])
     return version + 1
 
@@ -228,7 +228,8 @@ def _told(kind: int, reason: str) -> dict[str, str]:
     return {"Art": DEVIATION_KINDS[DeviationKind(kind).name][0], "Warum": reason}
 
 
-def _draft(action: str, row: Connection, one: Deviation, why: str) -> Draft:
+def draft_of(action: str, row: Connection, one: Deviation, why: str) -> Draft:
+    """What the ledger is told of a deviation."""
     detail = {
         "authority": row.authority.key,
         "commitment": row.commitment.key,

@@ -22,6 +22,7 @@ from blaupause.rollout import values
 from blaupause.rollout.models import Statement
 from blaupause.rollout.statements import About, Stated, Where, present, put, where_of
 from blaupause.rollout.workrules import StatementKind
+from blaupause.rollout.writing import share_revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def save_all(*, by: Scope, about: About, changes: Sequence[Change], parameters: 
     asked = [change for change in changes if change.key in parameters]
     wanted = _read(asked, parameters)
     with acting(by), transaction.atomic():
+        share_revision()
         lock(f"statements:{where.place}:{where.connection.pk if where.connection else ''}")
         stored = {one.key: one for one in present(by, where).filter(kind=StatementKind.PARAMETER)}
         shown = _shown(by, where, asked, stored)

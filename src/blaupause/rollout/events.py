@@ -173,6 +173,16 @@ register(
         _CONNECTION,
     ),
     EventType(
+        "connection.succeeded",
+        "{who} hat den Anschluss[ von {predecessor}][ ({commitment})] für {authority} übernommen",
+        "{who} took over the connection[ of {predecessor}][ ({commitment})] for {authority}",
+        {name: _CONNECTION[name] for name in ("authority", "commitment")}
+        | {
+            "predecessor": Field("Vorgängerin", "predecessor", FieldKind.AUTHORITY),
+            "on": Field("Tag", "day", FieldKind.DAY),
+        },
+    ),
+    EventType(
         "step.changed",
         "{who} hat eingetragen, wie weit die Schritte des Anschlusses sind",
         "{who} recorded how far the steps of the connection are",
@@ -270,6 +280,12 @@ register(
         "blocker.deescalated",
         "{who} hat das Hindernis „{title}“ von der Liste für den Lenkungskreis genommen",
         "{who} took the blocker “{title}” off the list for the steering meeting",
+        _BLOCKER,
+    ),
+    EventType(
+        "blocker.succeeded",
+        "{who} hat übernommen, was auf das Hindernis „{title}“ wartet",
+        "{who} took over what waits for the blocker “{title}”",
         _BLOCKER,
     ),
     EventType(

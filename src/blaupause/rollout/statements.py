@@ -27,6 +27,7 @@ from blaupause.ledger.actions import append
 from blaupause.ledger.rules import Draft
 from blaupause.rollout.models import Connection, Statement
 from blaupause.rollout.workrules import StatementKind
+from blaupause.rollout.writing import share_revision
 
 MAX_NOTE = 300
 NAMED: Final = "personal"
@@ -74,6 +75,7 @@ def state(*, by: Scope, about: About, said: Stated, seen: int = 0) -> int | None
     seat = by.require(Verb.EDIT, Kind.PROGRESS, where.place)
     said = replace(said, note=line(said.note, "note", longest=MAX_NOTE, required=False))
     with acting(by), transaction.atomic():
+        share_revision()
         rows = present(by, where).filter(kind=said.kind, key=said.key)
         old = rows.select_for_update(of=("self",)).first()
         if (old.version if old else 0) != seen:
@@ -101,7 +103,7 @@ def put(by: Scope, where: Where, said: Stated, old: Statement | None, *, persona
     if old is not None:
         Statement.objects.within(by, Verb.EDIT).filter(pk=old.pk).update(until=by.day, version=F("version") + 1)
     made = _write(by, where, said, old, personal) if said.value else None
-    return Put(made.pk if made else None, _draft(where, said, old, personal))
+    return Put(made.pk if made else None, draft_of(where, said, old, personal))
 
 
 def present(by: Scope, where: Where) -> QuerySet[Statement]:
@@ -167,7 +169,8 @@ def _told(old: Statement | None) -> dict[str, str]:
     return {old.key: old.value} if old else {}
 
 
-def _draft(where: Where, said: Stated, old: Statement | None, personal: bool) -> Draft:
+def draft_of(where: Where, said: Stated, old: Statement | None, personal: bool, why: str = "") -> Draft:
+    """What the ledger is told of a statement that was made, or (value "") taken back."""
     detail: dict[str, object] = {
         "kind": said.kind.name,
         "key": said.key,
@@ -182,7 +185,7 @@ def _draft(where: Where, said: Stated, old: Statement | None, personal: bool) ->
     if where.connection is not None:
         detail["authority"] = where.connection.authority.key
     subject = f"connection:{where.connection.pk}" if where.connection else f"place:{where.place}"
-    return Draft("statement.made", subject, detail, "", place=where.place)
+    return Draft("statement.made", subject, detail, why, place=where.place)
 
 
 def _told_value(value: str, personal: bool) -> str:

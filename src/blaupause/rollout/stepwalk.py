@@ -173,7 +173,7 @@ def write(by: Actor, row: Connection, done: Walk, said: Said, at: datetime | Non
         for one in done.moves
     )
     if done.moves:
-        append(by=by, chain=chain_of(row.place), drafts=[_draft(row, one, why) for one in done.moves])
+        append(by=by, chain=chain_of(row.place), drafts=[draft_of(row, one, why) for one in done.moves])
     if done.state is not done.before:
         _official(by, row, done, day, said.proof)
 
@@ -192,7 +192,8 @@ def _official(by: Actor, row: Connection, done: Walk, day: date, proof: Proof | 
     recording.write(by=by, connection_id=row.pk, change=change, revision=next_revision(), seen_revision=row.revision)
 
 
-def _draft(row: Connection, one: Move, why: str) -> Draft:
+def draft_of(row: Connection, one: Move, why: str) -> Draft:
+    """What the ledger is told of a step that moved."""
     detail = {
         "authority": row.authority.key,
         "commitment": row.commitment.key,

@@ -51,3 +51,4 @@ class LinkEnd(IntEnum):
     SOLVED = 0
     TAKEN_OFF = 1  # it never did, or not any more
     MERGED = 2  # it waits for the one this was the same as
+    SUCCEEDED = 3  # the connection was taken over; its successor waits

@@ -44,7 +44,7 @@ def lock_revision() -> None:
 
 
 def share_revision() -> None:
-    """Keep out whoever carries out a plan, and nobody else: for changes of steps, deviations and reviews."""
+    """Keep out whoever carries out a plan, and nobody else: for changes of what hangs on connections."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT number FROM rollout_revision WHERE id = 1 FOR KEY SHARE")
 

@@ -55,4 +55,19 @@ register(
             "on": Field("Tag", "day", FieldKind.DAY),
         },
     ),
+    EventType(
+        "territory.taken_over",
+        "{who} hat übernommen, was {from} hatte: jetzt bei {to}, seit {on}",
+        "{who} took over what {from} had: now at {to}, since {on}",
+        {
+            "from": Field("Vorgänger", "predecessor"),
+            "to": Field("Nachfolger", "successor"),
+            "on": Field("Tag", "day", FieldKind.DAY),
+            "continues": Field("fortgeführt", "went on", FieldKind.COUNT),
+            "taken": Field("übernommen", "taken over", FieldKind.COUNT),
+            "own": Field("Eigenes gilt", "own stands", FieldKind.COUNT),
+            "asked": Field("neu zu erfragen", "to be asked anew", FieldKind.COUNT),
+            "closed": Field("beendet", "ended", FieldKind.COUNT),
+        },
+    ),
 )

@@ -40,6 +40,7 @@ MAX_ID = 2**62
 KINDS: Final[dict[str, str | Promise]] = {
     "blueprint.release": gettext_lazy("Release of a blueprint"),
     "territory.import": gettext_lazy("Import that removes units"),
+    "territory.takeover": gettext_lazy("Taking over after an area change"),
     "catalog.target": gettext_lazy("Change of a target"),
     "rollout.bulk": gettext_lazy("Change of many connections"),
     "rollout.job": gettext_lazy("Bulk job"),

@@ -146,6 +146,29 @@ class Revision(models.Model):
         return str(self.number)
 
 
+class ConnectionSuccession(models.Model):
+    """A connection was taken over: what one authority promised, another one keeps from a day on.
+
+    Public like the connections themselves. Both keep their own events, so the history can be read from either.
+    """
+
+    predecessor = models.OneToOneField(Connection, on_delete=models.CASCADE, related_name="+")
+    successor = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
+    on = models.DateField()
+    recorded_at = models.DateTimeField()
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(predecessor=F("successor")), name="rollout_connectionsuccession_not_itself"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor_id} → {self.successor_id}"
+
+
 class VersionReview(models.Model):
     """Somebody has to look at what a new blueprint version would change in this connection.
 

@@ -15,7 +15,7 @@ from blaupause.accounts.queries import person_by_email
 from blaupause.accounts.requests import approvers
 from blaupause.accounts.wall import current
 from blaupause.kernel.problems import Problem
-from blaupause.territory import actions, approvals, export, messages, queries, report
+from blaupause.territory import actions, approvals, export, messages, queries, report, takeover_report, takeovers
 from blaupause.territory.diff import Difference
 from blaupause.territory.rules import Level
 from blaupause.territory.sources import gv100ad
@@ -61,12 +61,18 @@ class Command(BaseCommand):
         listed.add_argument("--suspected", action="store_true", help="nur unbestätigte")
         confirmed = commands.add_parser("confirm-succession", help="eine vermutete Nachfolge bestätigen")
         confirmed.add_argument("id", type=int, metavar="NUMMER")
+        commands.add_parser("takeovers", help="bestätigte Nachfolgen und was noch zu übernehmen ist")
+        taken = commands.add_parser("takeover", help="zeigen, was ein Nachfolger übernähme, und es beantragen")
+        taken.add_argument("number", type=int, metavar="NUMMER", help="wie unter „takeovers“")
+        taken.add_argument("--choose", action="append", default=[], metavar="FRAGE=WERT", help="eine Entscheidung")
+        taken.add_argument("--propose", action="store_true", help="zur Freigabe beantragen; --by nennt die Adresse")
+        taken.add_argument("--why", default="", metavar="TEXT", help="Begründung des Antrags")
         packaged = commands.add_parser(
             "export-packaged", help="mitgelieferte Tabellen neu schreiben (für Entwickler)"
         )
         packaged.add_argument("folder", type=Path, metavar="ORDNER", help="mit GV100AD_*.txt(.gz) und gebiete.csv")
         packaged.add_argument("--postcodes", type=Path, metavar="CSV", help="auch die Postleitzahlen aus GeoNames")
-        for writing in (imported, outlines, confirmed):
+        for writing in (imported, outlines, confirmed, taken):
             writing.add_argument("--by", default=_user(), metavar="NAME", help="wer handelt")
 
     def handle(self, *_: object, **options: Any) -> None:
@@ -172,6 +178,28 @@ class Command(BaseCommand):
     def _confirm_succession(self, options: dict[str, Any]) -> None:
         new = actions.confirm_succession(by=options["by"], succession_id=options["id"])
         self.stdout.write("Bestätigt." if new else "War schon bestätigt.")
+
+    def _takeovers(self, _: dict[str, Any]) -> None:
+        for line in takeover_report.listed(current()):
+            self.stdout.write(line)
+
+    def _takeover(self, options: dict[str, Any]) -> None:
+        by, decisions = current(), takeover_report.decisions(options["choose"])
+        case = takeovers.case_for(by, options["number"])
+        found = takeovers.preview(by, case, decisions)
+        for line in takeover_report.lines(case, found, decisions):
+            self.stdout.write(line)
+        if not options["propose"]:
+            return
+        number = takeovers.propose(
+            by=by,
+            number=case.number,
+            decisions=decisions,
+            shown=takeovers.seen(case, found),
+            why=options["why"],
+            author=person_by_email(by, options["by"]),
+        )
+        self.stdout.write(f"\nAntrag {number} wartet auf eine zweite Person. Seite: /freigaben/{number}/")
 
     def _export_packaged(self, options: dict[str, Any]) -> None:
         written = export.write(options["folder"])
