@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         ("authorities", "0001_initial"),
         ("blueprint", "0003_draft_files"),
         ("catalog", "0001_initial"),
-        ("rollout", "0008_master_personal"),
+        ("rollout", "0009_bulk_jobs"),
         ("accounts", "0008_one_setting"),
     ]
 

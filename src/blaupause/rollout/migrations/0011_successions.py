@@ -12,7 +12,7 @@ _ENDS = [(0, "SOLVED"), (1, "TAKEN_OFF"), (2, "MERGED"), (3, "SUCCEEDED")]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rollout", "0008_master_personal")]
+    dependencies = [("rollout", "0010_practice")]
 
     operations = [
         migrations.CreateModel(

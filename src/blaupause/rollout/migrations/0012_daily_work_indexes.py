@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rollout", "0008_master_personal")]
+    dependencies = [("rollout", "0011_successions")]
 
     operations = [
         migrations.AddIndex(
