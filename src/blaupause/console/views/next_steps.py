@@ -3,22 +3,18 @@
 
 """Your next steps: the tasks of one authority, or first which authority."""
 
-from datetime import timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from blaupause.accounts.problems import not_found
-from blaupause.authorities.queries import AuthorityInfo, place_of_authority
+from blaupause.authorities.queries import AuthorityInfo
 from blaupause.console import parameters
 from blaupause.console.presenters import columns, paginate
 from blaupause.console.scoped import scope_of
 from blaupause.rollout import cockpit
 from blaupause.rollout.cockpit import Desk
-from blaupause.rollout.dates.queries import DateFilter, dates
-from blaupause.rollout.duedates import SOON
 from blaupause.rollout.labels import STATES
 
 PER_PAGE = 50
@@ -57,14 +53,7 @@ def next_steps(request: HttpRequest) -> HttpResponse:
 def _tasks(request: HttpRequest, authority: AuthorityInfo, others: int) -> HttpResponse:
     found = cockpit.cockpit(scope_of(request), authority)
     connections = [(here, promise, STATES[here.state]) for here, promise in found.connections]
-    scope = scope_of(request)
-    near = DateFilter(place_of_authority(authority.key), until=scope.day + timedelta(SOON))
-    context = {
-        "found": found,
-        "connections": connections,
-        "several": others > 1,
-        "dates": len(dates(scope, near)),
-    }
+    context = {"found": found, "connections": connections, "several": others > 1}
     return render(request, "console/next_steps.html", context)
 
 
