@@ -21,7 +21,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from blaupause.accounts import actions, invitations
-from blaupause.accounts.models import ChangeRequest, Invitation, Membership, Person
+from blaupause.accounts.models import ChangeRequest, Invitation, Membership, Person, PersonalLink, ReminderMail
 from blaupause.accounts.privacy import handlers
 from blaupause.accounts.privacy.actions import ACTION, delete_due
 from blaupause.accounts.privacy.loader import packaged
@@ -91,6 +91,14 @@ def plant_what_expires(one: Person) -> None:
     )
 
 
+def plant_what_reminded(one: Person) -> None:
+    """A link from a mail and the mail itself; neither has words of people in it, unless somebody is careless."""
+    PersonalLink.unscoped.create(
+        person=one, purpose="confirm", subject=CANARY, token_hash="1" * 64, made_at=now(), expires_at=now()
+    )
+    ReminderMail.unscoped.create(person=one, day=today(), weekly=True, told=[[1, CANARY]], begun_at=now())
+
+
 def plant_requests(one: Person, folder: Path) -> None:
     """A decided request with a file, and a waiting one whose file has to stay."""
     common = {"kind": "test", "place": people.KELHEIM, "fingerprint": "", "author": one, "requested_at": now()}
@@ -146,6 +154,7 @@ def folder(db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_pa
     canary_person("otto", is_active=True)
     staying = people.member(people.organisation(), name="Bleibt Hier")
     plant_what_expires(staying)
+    plant_what_reminded(staying)
     plant_requests(staying, tmp_path / "waiting")
     plant_in_jobs_caches_and_mails()
     plant_a_name_in_master_data()

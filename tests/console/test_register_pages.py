@@ -81,7 +81,7 @@ def _connection(read: Reader, query: str) -> str:
 def test_connection_shows_steps_and_says_that_nothing_is_recorded(read: Reader) -> None:
     page = read(_connection(read, "zusage=by-ewa&text=meitingen"))
     assert page.headings[0] == (1, "Markt Meitingen")
-    assert "Deshalb ist sein Zustand unbekannt." in page.text
+    assert "Darum ist sein Zustand unbekannt." in page.text
 
 
 def test_how_far_the_steps_are_is_for_those_involved(read: Reader) -> None:

@@ -4,7 +4,6 @@
 """Your next steps: the tasks of one authority, or first which authority."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,14 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from blaupause.accounts.problems import not_found
-from blaupause.authorities.queries import AuthorityInfo, place_of_authority
+from blaupause.authorities.queries import AuthorityInfo
 from blaupause.console import parameters
 from blaupause.console.presenters import columns, paginate
 from blaupause.console.scoped import scope_of
 from blaupause.rollout import cockpit, practices
 from blaupause.rollout.cockpit import Desk
-from blaupause.rollout.dates.queries import DateFilter, dates
-from blaupause.rollout.duedates import SOON
 from blaupause.rollout.labels import STATES
 
 PER_PAGE = 50
@@ -59,7 +56,6 @@ def _tasks(request: HttpRequest, authority: AuthorityInfo, others: int) -> HttpR
     scope = scope_of(request)
     found = cockpit.cockpit(scope, authority)
     connections = [(here, promise, STATES[here.state]) for here, promise in found.connections]
-    near = DateFilter(place_of_authority(authority.key), until=scope.day + timedelta(SOON))
     practice = practices.counts(scope, invented=not parameters.official_only(request))
     context = {
         "tasks": [(task, practice.get(task.step.key, 0)) for task in found.tasks],
@@ -67,7 +63,6 @@ def _tasks(request: HttpRequest, authority: AuthorityInfo, others: int) -> HttpR
         "found": found,
         "connections": connections,
         "several": others > 1,
-        "dates": len(dates(scope, near)),
     }
     return render(request, "console/next_steps.html", context)
 
