@@ -38,6 +38,7 @@ NAMES = (
     "blockers",
     "bulk_job",
     "matrix",
+    "daily",
 )
 
 
