@@ -81,6 +81,12 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
         ((Verb.EDIT, Kind.CONNECTION), {"revision": "1", "zustand": "preparing", "grund": "Versuch"}),
     ),
     "console:together": (((Verb.EDIT, Kind.PROGRESS), {"schritt": "applicability", "was": "beginnen"}),),
+    "console:connection-at-once": (
+        (
+            (Verb.EDIT, Kind.PROGRESS),
+            {"schritte": "applicability:open", "war-datum-scope": "0", "datum-scope": "yes"},
+        ),
+    ),
     "console:connection-work": (
         ((Verb.EDIT, Kind.PROGRESS), {"was": "beginnen", "schritt": "applicability", "war": "open"}),
         ((Verb.EDIT, Kind.PROGRESS), {"was": "entfaellt", "schritt": "training", "grund": "Versuch"}),

@@ -7,6 +7,7 @@ from django.urls import path, re_path
 
 from blaupause.console.views import (
     approvals,
+    at_once,
     blocker,
     blocker_report,
     blockers,
@@ -59,6 +60,7 @@ urlpatterns = [
     path("register/", register.register, name="register"),
     path("register/<int:number>/", connections.connection, name="connection"),
     path("register/<int:number>/arbeit/", working.work, name="connection-work"),
+    path("register/<int:number>/auf-einmal/", at_once.at_once, name="connection-at-once"),
     path("register/aendern/", bulk.change, name="connections-edit"),
     path("register/<int:number>/aendern/", editing.edit, name="connection-edit"),
     path("register/<int:number>/blaupause/", reviews.connection_blueprint, name="connection-blueprint"),

@@ -129,12 +129,11 @@ def read(here: Standing, needs: Iterable[Need], sent: QueryDict) -> Read:
     """Statements for everything that differs from what holds. Fields that were not sent stay as they are."""
     found: list[NewStatement] = []
     errors: dict[str, str] = {}
-    everywhere = "alle" in sent
     for need in needs:
         if f"war-{need.id}" not in sent:
             continue
         try:
-            one = _statement(here, need, sent, everywhere)
+            one = _statement(here, need, sent, _everywhere(sent))
         except Problem as problem:
             errors[need.id] = problem.text(get_language() or "de")
             continue
@@ -143,7 +142,14 @@ def read(here: Standing, needs: Iterable[Need], sent: QueryDict) -> Read:
     return Read(tuple(found), errors)
 
 
-def _statement(here: Standing, need: Need, sent: QueryDict, everywhere: bool) -> NewStatement | None:
+def _everywhere(sent: QueryDict) -> bool | None:
+    """What somebody says against the blueprint: it holds for all services, or for this one only."""
+    if "alle" in sent:
+        return True
+    return False if "nur-hier" in sent else None
+
+
+def _statement(here: Standing, need: Need, sent: QueryDict, everywhere: bool | None) -> NewStatement | None:
     typed = str(sent.get(need.id, ""))
     if need.kind is not StatementKind.PARAMETER:
         typed = (
@@ -189,12 +195,12 @@ def same_for_all(here: Standing, needs: Iterable[Need], sent: QueryDict) -> Read
         if not str(sent.get(need.id, "")).strip():
             continue
         try:
-            one = _statement(here, need, sent, "alle" in sent)
+            one = _statement(here, need, sent, _everywhere(sent))
         except Problem as problem:
             errors[need.id] = problem.text(get_language() or "de")
             continue
         if one is not None:
-            found.append(replace(one, seen=about(here, need, everywhere="alle" in sent)[1]))
+            found.append(replace(one, seen=about(here, need, everywhere=_everywhere(sent))[1]))
     return Read(tuple(found), errors)
 
 

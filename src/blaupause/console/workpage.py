@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -14,13 +15,16 @@ from blaupause.blueprint.queries import StepInfo
 from blaupause.blueprint.reading import drawing_of
 from blaupause.blueprint.rules.expression import Kind, Reason
 from blaupause.blueprint.rules.graph import Drawing
+from blaupause.console.places import origin_name
 from blaupause.console.workforms import LEVELS, Entry, entries, said_in
+from blaupause.rollout.atonce import taken
 from blaupause.rollout.gates import Position, StepView, state_after
-from blaupause.rollout.knowing import Standing, rules_for
+from blaupause.rollout.knowing import Standing, StatementInfo, rules_for
 from blaupause.rollout.labels import DEVIATIONS, OWNERS, POSITIONS
 from blaupause.rollout.needs import in_words, levels_that_know, needs_of, who_clears
 from blaupause.rollout.rules import State, StepState
-from blaupause.rollout.workplace import BlockerInfo, Differing, Work
+from blaupause.rollout.workplace import BlockerInfo, Differing, Work, reach_of
+from blaupause.rollout.workrules import StatementKind
 
 TONES = {
     Position.READY: "ready",
@@ -30,6 +34,8 @@ TONES = {
     Position.DONE: "live",
     Position.NOT_APPLICABLE: "none",
 }
+START = "start-address"
+"""Parameter that says where the online service of this authority begins."""
 _NEAR = (Position.UNDER_WAY, Position.READY)
 
 
@@ -88,7 +94,46 @@ class Card:
     @property
     def has_data(self) -> bool:
         """There is something that can be said for all services at once."""
-        return any(one.kind == "check" for one in self.entries)
+        return any(one.kind == "check" and not one.shared for one in self.entries)
+
+    @property
+    def has_shared(self) -> bool:
+        """There is something that holds for all services, unless somebody says that it does not."""
+        return any(one.kind == "check" and one.shared and not one.checked for one in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A step that is done but for saying so: what it rests on, and where that comes from."""
+
+    card: Card
+    taken: list[tuple[str, str, date]]
+
+
+def ready(here: Standing, found: Iterable[Card], keys: Iterable[str]) -> list[Ready]:
+    """Steps that can be finished as they are, in their order."""
+    wanted = set(keys)
+    return [
+        Ready(one, [(said_in(f.need.title), said_from(here, f.held), f.held.since) for f in taken(here, one.key)])
+        for one in found
+        if one.key in wanted
+    ]
+
+
+def said_from(here: Standing, held: StatementInfo) -> str:
+    """Where a statement comes from."""
+    if held.connection_id is not None:
+        return gettext("stated for this service")
+    if held.place == here.place:
+        return gettext("holds for all your services")
+    return gettext("from %(place)s") % {"place": origin_name(held.place)}
+
+
+def proof(here: Standing) -> tuple[str, str]:
+    """Where everybody can check that the service is live, and how far it reaches, as far as that is known already."""
+    held = here.statements.get((StatementKind.PARAMETER, START))
+    reach = reach_of(here)
+    return held.value if held is not None else "", reach.name.lower() if reach else ""
 
 
 def titles_of(here: Standing) -> dict[str, str]:

@@ -28,7 +28,7 @@ from blaupause.blueprint.queries import BlueprintInfo, version, version_of
 from blaupause.blueprint.rules.expression import Expression, Facts, Verdict, Vocabulary, evaluate, parse, references
 from blaupause.blueprint.rules.expression.vocabulary import Value
 from blaupause.blueprint.rules.model import Document
-from blaupause.blueprint.rules.vocabulary import vocabulary
+from blaupause.blueprint.rules.vocabulary import shared_data, vocabulary
 from blaupause.kernel.places import Place
 from blaupause.rollout import values
 from blaupause.rollout.gates import Known, StepRule, StepView, decide, rules_of
@@ -39,6 +39,7 @@ from blaupause.territory.queries import territory_at
 from blaupause.territory.snapshot import UnitFacts
 
 _LENGTHS: Final = (0, 2, 3, 5, 9, 12)
+_LAND: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,16 @@ def _words(version_id: int, _content_hash: str) -> Vocabulary:
 def words_for(blueprint: BlueprintInfo) -> Vocabulary:
     """What the conditions of a version may speak of; made once per process."""
     return _words(blueprint.id, blueprint.content_hash)
+
+
+@lru_cache(maxsize=16)
+def _shared(version_id: int, _content_hash: str) -> frozenset[str]:
+    return shared_data(version(version_id).document)
+
+
+def shared_for(blueprint: BlueprintInfo) -> frozenset[str]:
+    """Data that hold for all services of an authority; looked up once per process."""
+    return _shared(blueprint.id, blueprint.content_hash)
 
 
 @lru_cache(maxsize=16)
@@ -267,7 +278,7 @@ def statements_of(scope: Scope, rows: Sequence[Subject]) -> dict[int, Statements
 
 
 def nearest(row: Subject, held: Iterable[Statement]) -> Statements:
-    """Of each key what holds for the connection; values that belong to one authority come from its own place only."""
+    """Of each key what holds for the connection; what belongs to one authority comes from its own place only."""
     document = row.blueprint.document
     mine = [
         one
@@ -281,7 +292,12 @@ def nearest(row: Subject, held: Iterable[Statement]) -> Statements:
 
 
 def _inherited(one: Statement, document: Document) -> bool:
-    parameter = document.parameters.get(one.key) if one.kind == StatementKind.PARAMETER else None
+    """Values as the blueprint says. Data and checks from Bund and Land only: what an authority has, it has for itself,
+    and not for the municipalities that lie in its district.
+    """
+    if one.kind != StatementKind.PARAMETER:
+        return len(one.place) <= _LAND
+    parameter = document.parameters.get(one.key)
     return parameter is None or parameter.inherited
 
 

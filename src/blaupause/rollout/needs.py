@@ -19,7 +19,7 @@ from blaupause.blueprint.rules.expression import (
 )
 from blaupause.blueprint.rules.model import Document
 from blaupause.rollout.gates import StepView
-from blaupause.rollout.knowing import Standing, StatementInfo, needed, rules_for, words_for
+from blaupause.rollout.knowing import Standing, StatementInfo, needed, rules_for, shared_for, words_for
 from blaupause.rollout.statements import About
 from blaupause.rollout.workrules import StatementKind
 
@@ -30,13 +30,14 @@ _KINDS: Final = {
     Kind.DATUM: StatementKind.DATUM,
     Kind.CHECK: StatementKind.CHECK,
 }
+_SETTLED: Final = frozenset({Kind.PARAMETER, Kind.NAME})
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
     """Something a step asks for. `needed`: the gate or the blueprint insists on it. `parameter`: of a value.
 
-    `held`: what holds now, perhaps from a place above.
+    `held`: what holds now, perhaps from a place above. `shared`: it holds for all services of the authority.
     """
 
     kind: StatementKind
@@ -46,6 +47,7 @@ class Need:
     parameter: Parameter | None
     needed: bool
     held: StatementInfo | None
+    shared: bool
 
     @property
     def id(self) -> str:
@@ -72,19 +74,20 @@ def needs_of(here: Standing, view: StepView) -> tuple[Need, ...]:
     profiles = (one for one in document.profiles.values() if one.online_service == here.online_service)
     listed = {one.key for one in (*step.inputs, *step.produces)}
     listed |= {one.key for profile in profiles for one in profile.inputs.get(key, [])}
-    words = words_for(here.blueprint)
+    words, shared = words_for(here.blueprint), shared_for(here.blueprint)
     insisted = _still_asked(gate, view, asked.data if asked else frozenset())
     for name in sorted(listed | (asked.data if asked else frozenset()), key=lambda one: one not in insisted):
         title = words.data[name]
         held = here.statements.get((StatementKind.DATUM, name))
         pair = (title.de, title.en)
-        found.append(Need(StatementKind.DATUM, name, pair, None, None, name in insisted, held))
+        found.append(Need(StatementKind.DATUM, name, pair, None, None, name in insisted, held, name in shared))
     for name, check in document.checks.items():
         insists = bool(asked and name in asked.checks)
         if insists or key in check.steps:
             held = here.statements.get((StatementKind.CHECK, name))
             titles, help_ = (check.title.de, check.title.en), (check.text.de, check.text.en)
-            found.append(Need(StatementKind.CHECK, name, titles, help_, None, insists, held))
+            one = Need(StatementKind.CHECK, name, titles, help_, None, insists, held, check.level == "authority")
+            found.append(one)
     return tuple(sorted(found, key=lambda one: not one.needed))
 
 
@@ -92,8 +95,18 @@ def _still_asked(gate: Expression | None, view: StepView, data: frozenset[str]) 
     """Data the gate insists on: those it names, unless what is known already settles the way they stand in."""
     if gate is None or view.gate is Verdict.TRUE:
         return data
-    missing = {one.key for obstacle in view.obstacles for one in reasons(obstacle) if one.kind is Kind.DATUM}
+    missing = {one.key for obstacle in view.obstacles for one in _near(obstacle) if one.kind is Kind.DATUM}
     return frozenset(one for one in data if one in missing) or data
+
+
+def _near(obstacle: Obstacle) -> Iterator[Reason]:
+    """The reasons in it, without ways that are closed here: they would need another value than the one that holds."""
+    if isinstance(obstacle, OneOf):
+        ways = [[one for part in way for one in reasons(part)] for way in obstacle.order]
+        left = [way for way in ways if not any(one.kind in _SETTLED and one.verdict is Verdict.FALSE for one in way)]
+        yield from (one for way in (left or ways) for one in way)
+    else:
+        yield obstacle
 
 
 def _parameter(here: Standing, name: str, parameter: Parameter, needed: bool) -> Need:
@@ -106,6 +119,7 @@ def _parameter(here: Standing, name: str, parameter: Parameter, needed: bool) ->
         parameter,
         needed,
         here.statements.get((StatementKind.PARAMETER, name)),
+        parameter.level != HERE,
     )
 
 
@@ -113,20 +127,18 @@ def _asked_here(here: Standing, parameter: str) -> bool:
     return needed(here.blueprint, parameter, here.known.facts, here.online_service) is not Verdict.FALSE
 
 
-def about(here: Standing, need: Need, *, everywhere: bool = False) -> tuple[About, int]:
+def about(here: Standing, need: Need, *, everywhere: bool | None = None) -> tuple[About, int]:
     """Where a new statement goes, and the version of the one it replaces there (0: none).
 
-    It stays where it was made by this authority; what comes from above is said anew at the authority's own place,
-    and so is what its level says is the same for all services. `everywhere`: somebody says so of data and checks.
+    It stays where it was made by this authority; what comes from above is said anew, at the authority's own place when
+    it holds for all services. `everywhere`: what somebody says about data and checks against the blueprint.
     """
     held = need.held
+    shared = need.shared if need.parameter or everywhere is None else everywhere
     if held is not None and held.connection_id is not None:
         return About(connection_id=here.connection_id), held.version
-    if held is not None and held.place == here.place:
-        promise = here.commitment if held.commitment_id is not None else ""
-        if not (need.parameter is None and not everywhere):
-            return About(here.place, commitment=promise), held.version
-    shared = need.parameter.level != HERE if need.parameter else everywhere
+    if held is not None and held.place == here.place and (need.parameter or shared):
+        return About(here.place, commitment=here.commitment if held.commitment_id is not None else ""), held.version
     return (About(here.place), 0) if shared else (About(connection_id=here.connection_id), 0)
 
 

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from blaupause.accounts.problems import not_found
 from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import acting
 from blaupause.kernel.problems import Problem
+from blaupause.rollout.atonce import finishable
+from blaupause.rollout.knowing import standing
+from blaupause.rollout.rules import StepState
 from blaupause.rollout.statements import About, Stated, state
 from blaupause.rollout.stepmoves import Moved, move
 from blaupause.rollout.stepwalk import Move, Said
@@ -45,6 +49,30 @@ def work(
     with acting(by), transaction.atomic():
         stated = sum(_state(by, one) for one in statements)
         moved = move(by=by, connection_id=connection_id, moves=moves, said=said) if moves else None
+    return Sitting(stated, moved)
+
+
+def work_through(
+    *,
+    by: Scope,
+    connection_id: int,
+    statements: Sequence[NewStatement],
+    seen: Mapping[str, StepState],
+    confirmed: Sequence[str] = (),
+) -> Sitting:
+    """State everything, then finish those of the seen steps whose gate is open now; the others stay where they are.
+
+    `confirmed`: steps somebody has to speak for, and did. Nothing goes live that way, and what needs a second person
+    is left to it. Raises what `statements.state` and `stepmoves.move` raise.
+    """
+    with acting(by), transaction.atomic():
+        stated = sum(_state(by, one) for one in statements)
+        here = standing(by, connection_id)
+        if here is None:
+            raise not_found()
+        ready = finishable(here, only=seen, confirmed=confirmed)
+        moves = [Move(step, seen[step], StepState.DONE) for step in ready]
+        moved = move(by=by, connection_id=connection_id, moves=moves) if moves else None
     return Sitting(stated, moved)
 
 
@@ -83,4 +111,4 @@ def state_many(*, by: Scope, wanted: Mapping[int, Sequence[NewStatement]]) -> Ou
     return Outcome(tuple(written), refused)
 
 
-__all__ = ["NewStatement", "Outcome", "Sitting", "state_many", "work"]
+__all__ = ["NewStatement", "Outcome", "Sitting", "state_many", "work", "work_through"]

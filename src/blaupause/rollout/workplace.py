@@ -7,7 +7,7 @@ Two queries beside the connection itself: what was stated, and everything that w
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -18,20 +18,18 @@ from django.db.models.functions import Cast
 from blaupause.accounts.scope import Scope
 from blaupause.blueprint.rules.expression import Obstacle, Verdict, evaluate, parse
 from blaupause.rollout.detail import ConnectionDetail
-from blaupause.rollout.gates import decide, state_after
 from blaupause.rollout.knowing import (
     Recorded,
     Standing,
     Subject,
     note,
-    rules_for,
     stand,
     statements_of,
     surroundings,
     words_for,
 )
 from blaupause.rollout.models import BlockedConnection, ConnectionStep, Deviation, Message, StepEvent
-from blaupause.rollout.rules import DeviationKind, LiveLevel, State, StepState
+from blaupause.rollout.rules import DeviationKind, LiveLevel, StepState
 from blaupause.rollout.workrules import BlockerOwner
 
 MOST_MESSAGES = 50
@@ -226,21 +224,13 @@ def next_level(here: Standing, present: LiveLevel) -> NextLevel | None:
     return min(ways, key=lambda way: (way.level, len(way.obstacles)), default=None)
 
 
-def finishable(here: Standing) -> tuple[str, ...]:
-    """Steps that could be finished now, one after the other, by themselves: nothing has to be said for them.
-
-    Not those that make the service live, nor those that need a second person.
-    """
-    rules = rules_for(here.blueprint)
-    alone = {
-        rule.key
-        for rule in rules
-        if not rule.second_person and state_after(rule, StepState.DONE, here.state) is not State.LIVE
+def reach_of(here: Standing) -> LiveLevel | None:
+    """How far the service reaches once it is live, where the routes left over say only one thing."""
+    service = here.blueprint.document.online_services.get(here.online_service or "")
+    words = words_for(here.blueprint)
+    levels = {
+        LiveLevel[route.live_level.upper()]
+        for route in (service.routes.values() if service else ())
+        if not route.applies or evaluate(parse(route.applies, words), here.known.facts).verdict is not Verdict.FALSE
     }
-    known, found = here.known, set[str]()
-    while more := {
-        view.key for view in decide(rules, known) if view.key in alone and view.may_finish and not view.spoken
-    }:
-        found |= more
-        known = replace(known, states={**known.states, **dict.fromkeys(more, StepState.DONE)})
-    return tuple(rule.key for rule in rules if rule.key in found)
+    return levels.pop() if len(levels) == 1 else None

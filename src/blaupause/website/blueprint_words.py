@@ -65,7 +65,7 @@ FIELDS: Final[dict[str, Text]] = {
     "legal_basis": pgettext_lazy("field", "Legal basis"),
     "leika_key": pgettext_lazy("field", "LeiKa key"),
     "leika_keys": pgettext_lazy("field", "LeiKa keys"),
-    "level": pgettext_lazy("field", "Asked at"),
+    "level": pgettext_lazy("field", "Holds for, or is asked at"),
     "likely": pgettext_lazy("field", "Probably"),
     "live_level": pgettext_lazy("field", "How far it reaches"),
     "live_levels": pgettext_lazy("field", "How far it reaches"),

@@ -44,6 +44,8 @@ Dimension = Literal["organisation", "law", "finance", "technology", "staff", "st
 LiveLevelName = Literal["pdf", "structured", "end_to_end"]
 ChannelKind = Literal["osci", "fit_connect", "pdf", "portal"]
 LevelName = Literal["federal", "land", "region", "district", "association", "municipality", "connection"]
+HoldsFor = Literal["authority", "connection"]
+"""What a datum or a check holds for: everything the authority offers, or one connection."""
 StrengthName = Literal["reported", "link_reachable", "right_service", "routed", "test_arrived", "real_arrived"]
 
 

@@ -196,6 +196,7 @@ FIELDS: Final[Mapping[str, Rule]] = {
     "checks.*.title": TEXT,
     "checks.*.text": TEXT,
     "checks.*.subject": NEUTRAL,
+    "checks.*.level": NEUTRAL,
     "checks.*.strength": NEUTRAL,
     "checks.*.steps": NEUTRAL,
     "checks.*.valid_days": NEUTRAL,
@@ -211,6 +212,8 @@ FIELDS: Final[Mapping[str, Rule]] = {
 
 TEXTS: Final = frozenset({"de", "en", "name", "title", "text", "note", "source", "sources", "order", "because"})
 """Fields inside elements of lists that are editorial wherever they stand."""
+SHIFTS: Final = frozenset({"level"})
+"""Fields inside elements of lists that are functional wherever they stand: who says it, and how often."""
 
 
 def _match(table: Mapping[str, object], path: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ from blaupause.blueprint.rules.base import (
     Condition,
     Day,
     Dimension,
+    HoldsFor,
     Key,
     LevelName,
     Part,
@@ -114,11 +115,12 @@ class Template(Part):
 
 
 class Check(Part):
-    """What is verified, how strong a proof it can give, and how long the result holds."""
+    """What is verified, how strong a proof it can give, how long the result holds, and for how much (`level`)."""
 
     title: Text
     text: Text
     subject: CheckSubject
+    level: HoldsFor = "connection"
     strength: StrengthName
     steps: list[Key] = []
     valid_days: Annotated[int, Field(ge=1, le=3650)] | None = None

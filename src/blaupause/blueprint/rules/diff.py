@@ -15,6 +15,7 @@ from enum import Enum
 from typing import Any, Final
 
 from blaupause.blueprint.rules.change_classes import (
+    SHIFTS,
     TEXTS,
     UNKNOWN,
     ChangeClass,
@@ -157,7 +158,9 @@ def _list(rule: Rule, old: list[Any], new: list[Any]) -> ChangeClass:
 def _element(rule: Rule, old: Any, new: Any) -> ChangeClass:
     """An element that kept its key: only its texts, or more?"""
     differing = {name for name in {*old, *new} if old.get(name) != new.get(name)}
-    return ChangeClass.EDITORIAL if differing <= TEXTS else rule.changed
+    if differing <= TEXTS:
+        return ChangeClass.EDITORIAL
+    return ChangeClass.FUNCTIONAL if differing <= TEXTS | SHIFTS else rule.changed
 
 
 def elements(old: list[Any], new: list[Any]) -> Elements:

@@ -19,7 +19,7 @@ LABELS: Final[Mapping[str, Pair]] = {
     "legal_basis": ("Rechtsgrundlage", "Legal basis"),
     "inherited": ("Stellen darunter übernehmen den Wert", "Those below take the value over"),
     "personal": ("Die Angabe nennt einen Menschen", "The value names a person"),
-    "level": ("Wer den Wert festlegt", "Who decides on the value"),
+    "level": ("Für wen es gilt, wer es festlegt", "Whom it holds for, who decides on it"),
     "likely": ("Meist", "Mostly"),
     "live_level": ("Reichweite", "Live level"),
     "low": ("Mindestens", "At least"),

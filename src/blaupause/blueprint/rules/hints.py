@@ -28,6 +28,13 @@ _NOUNS = {
     "operators": ("Betreiber", "operator"),
 }
 
+_LEVELS = (
+    "Dieselbe Angabe gilt an anderer Stelle für etwas anderes: „level“ muss überall gleich sein "
+    "(authority: für alle Leistungen der Behörde, connection: für einen Anschluss).",
+    "Elsewhere the same datum holds for something else: “level” has to be the same everywhere "
+    "(authority: for all services of the authority, connection: for one connection).",
+)
+
 
 def check(document: Document, own: Broken | None) -> Iterator[Finding]:
     """Findings that concern the reader; blank texts are errors, everything else is a warning."""
@@ -80,6 +87,8 @@ def _twice(document: Document) -> Iterator[Finding]:
                 f"Derselbe Schlüssel heißt an anderer Stelle „{first.de}“.",
                 f"The same key is called “{first.en}” elsewhere.",
             )
+        if first.level != datum.level:
+            yield error("datum_level", path, *_LEVELS)
 
 
 def _gates(document: Document) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from blaupause.blueprint.rules.base import (
     Duration,
     Effort,
     Extends,
+    HoldsFor,
     LandKey,
     LeikaKey,
     LiveLevelName,
@@ -60,9 +61,10 @@ Following = Literal["follow", "follow_when_additive", "until_next_gate", "frozen
 
 
 class Datum(Text):
-    """Something a step needs or produces."""
+    """Something a step needs or produces. `level`: whether it holds for all services of an authority."""
 
     key: Key
+    level: HoldsFor = "connection"
 
 
 class Actor(Part):

@@ -141,13 +141,18 @@ def items(document: Plain, field: str, value: Any) -> tuple[Item, ...]:
         return tuple(item for part in value for item in items(document, field, part))
     if isinstance(value, Mapping):
         said = said_of(value)
-        if said is not None and set(value) <= {"de", "en", "key"}:
-            return (Item(text=said),)
+        if said is not None and set(value) <= {"de", "en", "key", "level"}:
+            return (Item(text=_for_all(said) if value.get("level") == "authority" else said),)
         if field in KEYED:
             return _keyed(document, field, value)
         below = rows(document, value)
         return (Item(rows=below),) if below else ()
     return (_single(document, field, value),)
+
+
+def _for_all(said: Said) -> Said:
+    """A datum that holds for more than one service says so."""
+    return Said(f"{said.de} (gilt für alle Leistungen der Behörde)", f"{said.en} (holds for all services)")
 
 
 def _keyed(document: Plain, field: str, value: Plain) -> tuple[Item, ...]:

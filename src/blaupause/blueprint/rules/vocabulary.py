@@ -19,7 +19,7 @@ from blaupause.blueprint.rules.expression import (
     references,
     sentence,
 )
-from blaupause.blueprint.rules.model import Document
+from blaupause.blueprint.rules.model import Datum, Document
 from blaupause.blueprint.rules.yamlfile import Path
 from blaupause.kernel.problems import Problem
 
@@ -77,9 +77,7 @@ def vocabulary(
 
     `steps`, `data`, `checks`: keys that exist too, but stand in objects that are broken.
     """
-    stated = {d.key: _title(d) for step in document.steps.values() for d in (*step.inputs, *step.produces)}
-    for profile in document.profiles.values():
-        stated |= {d.key: _title(d) for given in profile.inputs.values() for d in given}
+    stated = {one.key: _title(one) for one in data_of(document)}
     return Vocabulary(
         names=_names(document),
         steps=_bare(steps) | {key: _title(step.title) for key, step in document.steps.items()},
@@ -87,6 +85,20 @@ def vocabulary(
         parameters={key: _variable(parameter) for key, parameter in document.parameters.items()},
         checks=_bare(checks) | {key: _title(check.title) for key, check in document.checks.items()},
     )
+
+
+def data_of(document: Document) -> Iterator[Datum]:
+    """Every datum of the steps, then of the profiles; a key may come several times."""
+    for step in document.steps.values():
+        yield from (*step.inputs, *step.produces)
+    for profile in document.profiles.values():
+        for given in profile.inputs.values():
+            yield from given
+
+
+def shared_data(document: Document) -> frozenset[str]:
+    """Data that hold for all services of an authority."""
+    return frozenset(one.key for one in data_of(document) if one.level == "authority")
 
 
 def _bare(keys: Iterable[str]) -> dict[str, Title]:

@@ -20,7 +20,7 @@ from blaupause.console.scoped import said, scope_of
 from blaupause.console.workforms import said_in
 from blaupause.kernel.clock import today
 from blaupause.rollout import queries as rollout
-from blaupause.rollout import workplace
+from blaupause.rollout import atonce, workplace
 from blaupause.rollout.labels import LEVELS, OWNERS, STEP_STATES, STRENGTHS
 from blaupause.rollout.needs import in_words
 from blaupause.rollout.queries import ConnectionDetail, StepStatus
@@ -95,7 +95,6 @@ def work_page(
     here = work.here
     chosen = workpage.chosen_step(here, step or request.GET.get("schritt", "")[:40])
     cards = workpage.cards(work, chosen, sent, errors)
-    ready = workplace.finishable(here)
     who = _who(scope, detail, work)
     titles = workpage.titles_of(here)
     level = workplace.next_level(here, detail.recorded.live_level)
@@ -106,7 +105,9 @@ def work_page(
         "blockers": [(one, one.owner_name or OWNERS[one.owner], titles.get(one.step, "")) for one in work.blockers],
         "may_report": scope.may(Verb.ADD, Kind.BLOCKER, detail.place),
         "may_write": scope.may(Verb.ADD, Kind.MESSAGE, detail.place),
-        "finishable": [card for card in cards if card.key in ready],
+        "finishable": workpage.ready(here, cards, atonce.finishable(here)),
+        "at_once": len(atonce.in_one_sitting(here)[1]) > 1,
+        "proof": workpage.proof(here),
         "drawn": workpage.drawn(here),
         "messages_": [(one, who(one.by), titles.get(one.step, "")) for one in work.messages],
         "moves": [(titles.get(one.step, one.step), one, who(one.by), STEP_STATES[one.new]) for one in work.moves],
