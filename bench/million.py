@@ -105,7 +105,13 @@ def use() -> str:
     return url
 
 
-def _superuser() -> dict[str, str]:
+def address() -> str:
+    """Of the scratch database, once it is in use."""
+    return os.environ["DATABASE_URL"]
+
+
+def superuser() -> dict[str, str]:
+    """Who may leave out the checks of foreign keys."""
     name = os.environ.get("BENCH_SUPERUSER")
     return {"user": name} if name else {}
 
@@ -123,7 +129,7 @@ def _build(url: str) -> None:
     prepare()
     connection.close()
     # Only a superuser may leave out the checks; who names an ordinary server names one in BENCH_SUPERUSER.
-    with psycopg.connect(url, **_superuser()) as database:
+    with psycopg.connect(url, **superuser()) as database:
         database.execute("SET session_replication_role = replica")  # no row-by-row checks of foreign keys
         for what, sql in _STEPS:
             start = time.perf_counter()

@@ -43,14 +43,15 @@ def _contractor() -> tuple[Person, Person]:
 
 
 class Desk:
-    """Somebody's browser, signed in, without scripts unless asked for."""
+    """Somebody's browser, signed in when it is known who it is, without scripts unless asked for."""
 
-    def __init__(self, chromium: Browser, site: Site, person: Person, **options: object) -> None:
+    def __init__(self, chromium: Browser, site: Site, person: Person | None, **options: object) -> None:
         self.site = site
         chosen = {"locale": "de-DE", "java_script_enabled": False} | options
         self.context: BrowserContext = chromium.new_context(**chosen)  # type: ignore[arg-type]
-        session = apart(lambda: signed_in(Client(), person).cookies[settings.SESSION_COOKIE_NAME].value)
-        self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site.url}])
+        if person is not None:
+            session = apart(lambda: signed_in(Client(), person).cookies[settings.SESSION_COOKIE_NAME].value)
+            self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site.url}])
         self.page: Page = self.context.new_page()
 
     def open(self, address: str) -> Page:

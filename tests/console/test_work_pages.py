@@ -49,7 +49,7 @@ def test_a_step_is_filled_in_and_finished_in_one_go(one: Connection) -> None:
 
 def test_what_is_missing_is_said_with_who_can_clear_it_and_nothing_is_saved(one: Connection) -> None:
     _, client = editor_at()
-    form = step_form(one, "roles", "erledigt", **{"war-datum-project-lead": "0", "datum-project-lead": "yes"})
+    form = step_form(one, "roles", "erledigt", **{"war-datum-decision": "0", "datum-decision": "yes"})
     page = sent(client, address(one), form, 400)
     assert page.problems == []
     assert "zuerst kommt „Zuständigkeit klären“" in page.text
@@ -72,7 +72,7 @@ def test_what_the_authority_knows_once_is_stated_at_its_place(one: Connection) -
 
 def test_data_hold_for_all_services_when_somebody_says_so(one: Connection) -> None:
     _, client = editor_at()
-    fields = {"war-datum-project-lead": "0", "datum-project-lead": "yes", "alle": "ja"}
+    fields = {"war-datum-decision": "0", "datum-decision": "yes", "alle": "ja"}
     sent(client, address(one), step_form(one, "roles", "angaben", **fields))
     assert Statement.unscoped.get().connection_id is None
 

@@ -292,8 +292,8 @@ def nearest(row: Subject, held: Iterable[Statement]) -> Statements:
 
 
 def _inherited(one: Statement, document: Document) -> bool:
-    """Values as the blueprint says. Data and checks from Bund and Land only: what an authority has, it has for itself,
-    and not for the municipalities that lie in its district.
+    """Values as the blueprint says. Data and checks from Bund and Land only: what an authority has, it has for
+    itself, and not for the municipalities in its district.
     """
     if one.kind != StatementKind.PARAMETER:
         return len(one.place) <= _LAND
@@ -361,7 +361,9 @@ def facts_of(day: date, row: Subject, held: Statements, where: Surroundings) -> 
         for key, parameter in document.parameters.items()
         if (one := held.get((StatementKind.PARAMETER, key)))
     }
-    have = {key: True for key, found in value.items() if found is not None}
+    have = {
+        key: not held[StatementKind.PARAMETER, key].expired(day) for key, found in value.items() if found is not None
+    }
     verified: dict[str, bool | None] = {}
     for (kind, key), one in held.items():
         if kind is StatementKind.DATUM:

@@ -68,7 +68,7 @@ def needs_of(here: Standing, view: StepView) -> tuple[Need, ...]:
     asked = references(gate) if gate else None
     found: list[Need] = []
     for name, parameter in document.parameters.items():
-        insists = bool(asked and name in asked.parameters)
+        insists = bool(asked and name in asked.parameters | asked.data)
         if (insists or key in parameter.steps) and _asked_here(here, name):
             found.append(_parameter(here, name, parameter, insists or parameter.required))
     profiles = (one for one in document.profiles.values() if one.online_service == here.online_service)
@@ -76,7 +76,9 @@ def needs_of(here: Standing, view: StepView) -> tuple[Need, ...]:
     listed |= {one.key for profile in profiles for one in profile.inputs.get(key, [])}
     words, shared = words_for(here.blueprint), shared_for(here.blueprint)
     insisted = _still_asked(gate, view, asked.data if asked else frozenset())
-    for name in sorted(listed | (asked.data if asked else frozenset()), key=lambda one: one not in insisted):
+    told = {one.key for one in found}  # a value that is asked for says by itself that it is there
+    data = (listed | (asked.data if asked else frozenset())) - told
+    for name in sorted(data, key=lambda one: one not in insisted):
         title = words.data[name]
         held = here.statements.get((StatementKind.DATUM, name))
         pair = (title.de, title.en)
@@ -130,8 +132,8 @@ def _asked_here(here: Standing, parameter: str) -> bool:
 def about(here: Standing, need: Need, *, everywhere: bool | None = None) -> tuple[About, int]:
     """Where a new statement goes, and the version of the one it replaces there (0: none).
 
-    It stays where it was made by this authority; what comes from above is said anew, at the authority's own place when
-    it holds for all services. `everywhere`: what somebody says about data and checks against the blueprint.
+    It stays where it was made by this authority; what comes from above is said anew, at the authority's own place
+    when it holds for all services. `everywhere`: what somebody says about data and checks against the blueprint.
     """
     held = need.held
     shared = need.shared if need.parameter or everywhere is None else everywhere

@@ -29,10 +29,8 @@ _NOUNS = {
 }
 
 _LEVELS = (
-    "Dieselbe Angabe gilt an anderer Stelle für etwas anderes: „level“ muss überall gleich sein "
-    "(authority: für alle Leistungen der Behörde, connection: für einen Anschluss).",
-    "Elsewhere the same datum holds for something else: “level” has to be the same everywhere "
-    "(authority: for all services of the authority, connection: for one connection).",
+    "Dieselbe Angabe steht schon mit einem anderen „level“ da; erlaubt ist nur eines von beiden.",
+    "The same datum stands elsewhere with another “level”; only one of them is possible.",
 )
 
 

@@ -53,7 +53,7 @@ class Part:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def at_once(request: HttpRequest, number: int) -> HttpResponse:
-    """GET: the steps of the first phase that is not finished. POST: state what was filled in, finish what is complete."""
+    """GET: the steps of the first phase that is not finished. POST: state what was typed, finish what is complete."""
     detail = detail_of(request, number)
     scope = scope_of(request)
     if not scope.may(Verb.SEE, Kind.PROGRESS, detail.place):

@@ -19,8 +19,8 @@ from blaupause.console.history import history_address
 from blaupause.console.scoped import said, scope_of
 from blaupause.console.workforms import said_in
 from blaupause.kernel.clock import today
-from blaupause.rollout import queries as rollout
 from blaupause.rollout import atonce, workplace
+from blaupause.rollout import queries as rollout
 from blaupause.rollout.labels import LEVELS, OWNERS, STEP_STATES, STRENGTHS
 from blaupause.rollout.needs import in_words
 from blaupause.rollout.queries import ConnectionDetail, StepStatus
