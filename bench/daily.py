@@ -5,11 +5,11 @@
 
     DATABASE_URL=… python bench/daily.py [--runs 3] [--only cockpit]
 
-Uses the scratch database of bench/million.py and adds what people do: steps (of the connections whose state is known,
-as far as their state is), what moved them, statements, blockers, deviations, reviews, effort, messages; written by SQL
-from hashes of the numbers. Four people look at it: a clerk of one municipality (575 connections), a Landkreis, an IT
-provider with 200 mandates, and the Land. Pages are asked of this process. Ends with 1 when a page needs more than 12
-queries or more seconds than it may.
+Uses the scratch database of bench/million.py and adds what people do: steps (of the connections whose state is
+known, as far as their state is), what moved them, statements, blockers, deviations, reviews, effort, messages;
+written by SQL from hashes of the numbers. Four people look at it: a clerk of one municipality (575 connections), a
+Landkreis, an IT provider with 200 mandates, and the Land. Pages are asked of this process. Ends with 1 when a page
+needs more than 12 queries or more seconds than it may.
 """
 
 import argparse
@@ -19,8 +19,9 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import million
 import psycopg
+
+import million
 
 million.use()
 
@@ -38,7 +39,7 @@ _WORK = (
         "steps: of known connections as many as their state says",
         """
 INSERT INTO rollout_connectionstep (connection_id, step, state)
-SELECT c.id, s.key, CASE WHEN s.place < c.state * 2 THEN 2 ELSE (c.id + s.place) % 2 END
+SELECT c.id, s.key, CASE WHEN s.place < c.state * 2 THEN 2 ELSE (c.id + s.place) %% 2 END
 FROM rollout_connection c JOIN catalog_commitment m ON m.id = c.commitment_id AND m.competence = 'bench'
 CROSS JOIN unnest(%(steps)s::text[]) WITH ORDINALITY AS s (key, place)
 WHERE c.state <> 0 AND s.place <= c.state * 2 + 2 ORDER BY c.id""",
@@ -59,8 +60,8 @@ INSERT INTO rollout_statement (kind, key, place, value, note, since, recorded_at
   version)
 SELECT k.kind, k.key, p.place, k.value, '', DATE '2026-01-05', now(), 'bench', '', FALSE, 1
 FROM (SELECT DISTINCT place FROM rollout_connection) p
-CROSS JOIN (VALUES (0, 'contact-mailbox', 'post@example.org'), (0, 'authority-name', 'Behörde'), (1, 'lead-name', 'yes'),
-  (1, 'technical-name', 'yes'), (1, 'dvdv-entry', 'yes'), (1, 'transport-reachable', 'yes'),
+CROSS JOIN (VALUES (0, 'contact-mailbox', 'post@example.org'), (0, 'authority-name', 'Behörde'),
+  (1, 'lead-name', 'yes'), (1, 'technical-name', 'yes'), (1, 'dvdv-entry', 'yes'), (1, 'transport-reachable', 'yes'),
   (0, 'payment-policy', 'inactive'), (0, 'support-mail', 'hilfe@example.org')) AS k (kind, key, value)""",
     ),
     (
@@ -101,15 +102,16 @@ WHERE c.blocked AND c.state <> 0""",
     (
         "deviations of each fiftieth",
         """
-INSERT INTO rollout_deviation (connection_id, step, kind, what, reason, since, recorded_at, recorded_by, version, place)
+INSERT INTO rollout_deviation (connection_id, step, kind, what, reason, since, recorded_at, recorded_by, version,
+  place)
 SELECT c.id, 'training', 0, '', 'bench', DATE '2026-03-01', now(), 'bench', 1, c.place
 FROM rollout_connection c WHERE c.state <> 0 AND c.id %% 50 = 0""",
     ),
     (
         "open reviews of each fiftieth",
         """
-INSERT INTO rollout_versionreview (connection_id, from_version_id, to_version_id, reason, state, opened_at, decided_by,
-  why, steps, version, place)
+INSERT INTO rollout_versionreview (connection_id, from_version_id, to_version_id, reason, state, opened_at,
+  decided_by, why, steps, version, place)
 SELECT c.id, c.blueprint_version_id, c.blueprint_version_id, 0, 0, now(), '', '', '[]', 1, c.place
 FROM rollout_connection c WHERE c.state <> 0 AND c.id %% 50 = 1""",
     ),
@@ -196,7 +198,8 @@ def looks() -> Iterator[Look]:
     """All pages, each as those who use it see it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c.id, a.key, c.place FROM rollout_connection c JOIN authorities_authority a ON a.id = c.authority_id"
+            "SELECT c.id, a.key, c.place FROM rollout_connection c"
+            " JOIN authorities_authority a ON a.id = c.authority_id"
             " JOIN catalog_commitment m ON m.id = c.commitment_id"
             " WHERE c.place = %s AND c.state = 3 AND m.competence = 'bench' ORDER BY c.id LIMIT 1",
             [places(1)[0]],

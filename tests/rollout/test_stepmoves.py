@@ -201,7 +201,7 @@ def test_above_the_limit_of_one_person_it_becomes_a_request(one: Connection, mon
     other = connection_at(commitment="by-waffen")
     have(by, one, "scope")
     have(by, other, "scope")
-    monkeypatch.setattr(stepmoves, "allowance", lambda _scope: 1)
+    monkeypatch.setattr(stepmoves.bulk, "limits", lambda: (1, timedelta(hours=24)))
     found = move_many(
         by=by, seen=dict.fromkeys((one.pk, other.pk), OPEN), step="applicability", new=DONE, said=Said()
     )
@@ -210,14 +210,17 @@ def test_above_the_limit_of_one_person_it_becomes_a_request(one: Connection, mon
     assert not states(one)
 
 
-def test_moves_made_together_use_up_the_allowance(one: Connection) -> None:
+def test_a_connection_counts_once_however_many_of_its_steps_move(
+    one: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     by = somebody()
-    other = connection_at(commitment="by-waffen")
-
-    def left() -> int:
-        with acting(by), transaction.atomic():
-            return stepmoves.allowance(by)
-
-    before = left()
-    move_many(by=by, seen=dict.fromkeys((one.pk, other.pk), OPEN), step="applicability", new=STARTED, said=Said())
-    assert left() == before - 2
+    two = (one.pk, connection_at(commitment="by-waffen").pk)
+    three = (*two, connection_at(commitment="by-aufenthalt").pk)
+    monkeypatch.setattr(stepmoves.bulk, "limits", lambda: (2, timedelta(hours=24)))
+    move_many(by=by, seen=dict.fromkeys(two, OPEN), step="applicability", new=STARTED, said=Said())
+    again = move_many(by=by, seen=dict.fromkeys(two, OPEN), step="user-account", new=STARTED, said=Said())
+    assert again.written == tuple(sorted(two))
+    with acting(by), transaction.atomic():
+        assert stepmoves.may_alone(by, two)
+        assert not stepmoves.may_alone(by, three)
+        assert not stepmoves.may_alone(by, three[1:])

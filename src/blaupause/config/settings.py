@@ -199,7 +199,7 @@ BLAUPAUSE_KNOWN_KEYS = os.environ.get("BLAUPAUSE_KNOWN_KEYS", "")
 BLAUPAUSE_INSTALLATION = os.environ.get("BLAUPAUSE_INSTALLATION", "") or BLAUPAUSE_OPERATOR or "Blaupause"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a step of 200 connections at once, with values of each
 
 LOGGING = {
     "version": 1,

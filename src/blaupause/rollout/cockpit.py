@@ -22,7 +22,7 @@ from blaupause.rollout.rules import State
 HOW_MANY = 7
 MOST_AUTHORITIES = 400
 """More cannot be looked through by one person; whoever has more narrows the list by a name first."""
-_OVER = frozenset({State.NOT_COMPETENT, State.DECLINED, State.REPLACED, State.CENTRAL})
+OVER = frozenset({State.NOT_COMPETENT, State.DECLINED, State.REPLACED, State.CENTRAL})
 _NEAR = (Position.READY, Position.UNDER_WAY)
 
 
@@ -106,7 +106,7 @@ def desks(scope: Scope, wanted: Iterable[AuthorityInfo]) -> list[Desk]:
 def _desk(authority: AuthorityInfo, held: list[Standing]) -> Desk:
     counted: Counter[Position] = Counter()
     for here in held:
-        if here.state not in _OVER:
+        if here.state not in OVER:
             counted.update(view.position for view in here.steps)
     live = sum(here.state is State.LIVE for here in held)
     ready = counted[Position.READY] + counted[Position.UNDER_WAY]
@@ -118,7 +118,7 @@ def cockpit(scope: Scope, authority: AuthorityInfo) -> Cockpit:
     numbers = Connection.objects.filter(authority_id=authority.id).values_list("pk", flat=True)
     held = standings(scope, numbers)
     promises = {one.key: one for one in commitments()}
-    found = _tasks(scope, authority, [one for one in held if one.state not in _OVER], promises)
+    found = _tasks(scope, authority, [one for one in held if one.state not in OVER], promises)
     shown = tuple((here, promises[here.commitment]) for here in held)
     return Cockpit(authority, tuple(found[:HOW_MANY]), tuple(found[HOW_MANY:]), shown)
 

@@ -7,7 +7,7 @@ Where the blueprint wants a second person, and above what one person may do alon
 request; the gate decides again when it is approved.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,21 +67,31 @@ def move(*, by: Scope, connection_id: int, moves: Sequence[Move], said: Said | N
     return Moved(tuple(one.step for one in alone.moves), alone.state, request)
 
 
-def move_many(*, by: Scope, seen: Mapping[int, StepState], step: str, new: StepState, said: Said) -> Outcome:
+def move_many(
+    *,
+    by: Scope,
+    seen: Mapping[int, StepState],
+    step: str,
+    new: StepState,
+    said: Said,
+    sources: Mapping[int, str] | None = None,
+) -> Outcome:
     """Move the same step in several connections: what cannot move is left and named, the rest is done.
 
-    Above what one person may do alone it becomes requests, for the rows whose gate is open.
+    Above what one person may do alone it becomes requests, for the rows whose gate is open. `sources`: where what
+    proves it can be read, of each connection; without one its proof does not count.
     """
     told: dict[int, Problem] = {}
     written: list[int] = []
     waiting: list[Wanted] = []
     at = now()
     with acting(by), transaction.atomic():
-        alone = len(seen) <= 1 or len(seen) <= allowance(by)
+        alone = len(seen) <= 1 or may_alone(by, seen)
         for number, state in sorted(seen.items()):
             try:
                 with transaction.atomic():
-                    rest = _one(by, number, Move(step, state, new), said, at if alone else None)
+                    told_here = said if sources is None else said.proven_by(sources.get(number, ""))
+                    rest = _one(by, number, Move(step, state, new), told_here, at if alone else None)
             except Problem as problem:
                 told[number] = problem
                 continue
@@ -99,18 +109,18 @@ def _one(by: Scope, number: int, wanted: Move, said: Said, at: datetime | None) 
     seat = by.require(Verb.EDIT, Kind.PROGRESS, row.place)
     done = walk(by, row, [wanted], said)
     if at is None or (wanted.new is StepState.DONE and done.rules[wanted.step].second_person):
-        return Wanted(row, done.moves)
+        return Wanted(row, done.moves, said.proof.source_url if said.proof else "")
     write(actor(by, seat, row.place), row, done, said, at)
     return None
 
 
-def allowance(scope: Scope) -> int:
-    """In how many connections this person may still move a step at once alone (data/limits.yaml).
+def may_alone(scope: Scope, wanted: Iterable[int]) -> bool:
+    """Whether one person may move a step in all of these at once, with what they did before (data/limits.yaml).
 
-    Moves made together carry the same instant.
+    Moves made together carry the same instant. A connection counts once, however many of its steps move.
     """
     most, span = bulk.limits()
     mine = StepEvent.objects.within(scope).filter(by=scope.key, recorded_at__gt=now() - span)
     together = mine.values("recorded_at").annotate(rows=Count("connection", distinct=True)).filter(rows__gt=1)
-    used = mine.filter(recorded_at__in=together.values("recorded_at")).values("connection_id").distinct().count()
-    return max(most - used, 0)
+    used = mine.filter(recorded_at__in=together.values("recorded_at")).values_list("connection_id", flat=True)
+    return len({*wanted, *used.distinct()}) <= most

@@ -28,10 +28,11 @@ KIND = "rollout.steps"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Moves of one connection that need somebody else."""
+    """Moves of one connection that need somebody else; `source`: of what proves that it is live."""
 
     row: Connection
     moves: tuple[Move, ...]
+    source: str = ""
 
 
 def ask(by: Scope, wanted: Sequence[Wanted], said: Said) -> list[int]:
@@ -46,6 +47,7 @@ def _request(by: Scope, place: Place, group: Sequence[Wanted], said: Said) -> in
     proof = said.proof
     payload: dict[str, Any] = {
         "rows": [[one.row.pk, [[m.step, m.seen.name, m.new.name] for m in one.moves]] for one in group],
+        "sources": {str(one.row.pk): one.source for one in group if one.source},
         "why": said.why.strip(),
         "on": (said.on or by.day).isoformat(),
         "proof": proof and [proof.strength.name, _iso(proof.evidence_on), proof.source_url, proof.live_level.name],
@@ -112,9 +114,11 @@ class StepChange(Handler):
     def carry_out(self, *, by: Actor, payload: Payload) -> None:
         """Every connection or none. Raises Problem rollout.gate_closed when the gate has closed since."""
         said, scope = said_of(payload), system("approval", today())
+        sources = payload.get("sources", {})
         for number, moves in sorted(moves_of(payload).items()):
-            row = connection_of(number)
-            write(by, row, walk(scope, row, moves, said), said)
+            row, source = connection_of(number), sources.get(str(number), "")
+            told = said.proven_by(source) if source else said
+            write(by, row, walk(scope, row, moves, told), told)
 
     def discard(self, _payload: Payload) -> None:
         """Nothing is kept outside the request."""

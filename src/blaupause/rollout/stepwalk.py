@@ -59,6 +59,10 @@ class Said:
     on: date | None = None
     proof: Proof | None = None
 
+    def proven_by(self, source: str) -> "Said":
+        """The same with the source of one connection; without one nothing proves it."""
+        return replace(self, proof=replace(self.proof, source_url=source) if self.proof and source else None)
+
 
 @dataclass(frozen=True, slots=True)
 class Walk:

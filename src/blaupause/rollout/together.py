@@ -6,13 +6,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from blaupause.accounts.scope import Scope
 from blaupause.authorities.queries import AuthorityInfo
 from blaupause.catalog.queries import CommitmentInfo, commitments
-from blaupause.rollout.cockpit import mine
-from blaupause.rollout.gates import Position, StepView
-from blaupause.rollout.knowing import Standing, standings
-from blaupause.rollout.models import Connection
+from blaupause.rollout.cockpit import OVER, mine
+from blaupause.rollout.gates import Position, StepView, state_after
+from blaupause.rollout.knowing import Standing, rules_for, standings
+from blaupause.rollout.models import Connection, ConnectionStep
+from blaupause.rollout.needs import HERE, Need
+from blaupause.rollout.rules import State, StepState
 
 MOST = 200
 
@@ -40,7 +44,8 @@ def rows(
 ) -> Rows:
     """Connections of the own authorities that have this step before them."""
     known = {one.id: one for one in mine(scope) if authority in ("", one.key)}
-    found = Connection.objects.filter(authority_id__in=list(known))
+    behind = ConnectionStep.objects.filter(connection=OuterRef("pk"), step=step, state=StepState.DONE)
+    found = Connection.objects.filter(~Exists(behind), authority_id__in=list(known)).exclude(state__in=OVER)
     if commitment:
         found = found.filter(commitment__key=commitment)
     if only is not None:
@@ -55,3 +60,17 @@ def rows(
     ]
     made.sort(key=lambda one: (one.authority.sort_key, one.commitment.order))
     return Rows(tuple(made), max(len(ordered) - MOST, 0))
+
+
+def differs(need: Need, *, authorities: int) -> bool:
+    """Whether each connection has a value of its own: its start address; with several authorities, their names."""
+    if need.parameter is None or not need.needed:
+        return False
+    own, alone = need.parameter.level == HERE, not need.parameter.inherited
+    return (need.parameter.type == "url" and own) or (authorities > 1 and (alone or need.parameter.type == "url"))
+
+
+def goes_live(row: Row) -> bool:
+    """Whether the service is live once the step is done, so that it has to be proven."""
+    rule = next(one for one in rules_for(row.here.blueprint) if one.key == row.view.key)
+    return state_after(rule, StepState.DONE, row.here.state) is State.LIVE and row.here.state is not State.LIVE
