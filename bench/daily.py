@@ -26,7 +26,7 @@ import million
 million.use()
 
 from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
@@ -166,12 +166,12 @@ def people() -> dict[str, Client]:
     from blaupause.kernel.clock import today
 
     found = {}
-    with acting(system("bench", today())):
+    with acting(system("bench", today())), transaction.atomic():
         for name, kind, place in (
             ("Sachbearbeitung", OrganisationKind.MUNICIPALITY, places(1)[0]),
             ("Landkreis", OrganisationKind.DISTRICT, KREIS),
             ("IT-Dienstleister", OrganisationKind.IT_PROVIDER, None),
-            ("Land", OrganisationKind.LAND, "09"),
+            ("Land", OrganisationKind.LAND_OFFICE, "09"),
         ):
             one = Person.objects.filter(name=f"Bench {name}").first()
             if one is None:

@@ -35,6 +35,7 @@ FORMS: Final[Mapping[str, tuple[tuple[Question, Mapping[str, str]], ...]]] = {
         ),
         ((Verb.END, Kind.MANDATE), {"was": "ende", "nummer": "1", "version": "1", "on": "2099-01-01"}),
     ),
+    "console:approvals": (((Verb.DECIDE, Kind.CHANGE_REQUEST), {"antrag": "1:1"}),),
     "console:approval": (
         ((Verb.DECIDE, Kind.CHANGE_REQUEST), {"tun": "freigeben", "version": "1"}),
         ((Verb.DECIDE, Kind.CHANGE_REQUEST), {"tun": "ablehnen", "version": "1", "grund": "Versuch"}),

@@ -3,6 +3,7 @@
 
 """Requests that wait for a second person, and what became of earlier ones."""
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
 
 from blaupause.accounts import approvals as actions
 from blaupause.accounts import requests as queries
@@ -20,7 +21,7 @@ from blaupause.accounts.labels import REQUEST_STATES
 from blaupause.accounts.problems import Conflict, not_found
 from blaupause.accounts.requests import RequestInfo
 from blaupause.accounts.rules import Condition, Kind, Verb
-from blaupause.accounts.scope import NOWHERE
+from blaupause.accounts.scope import NOWHERE, Scope
 from blaupause.console import parameters
 from blaupause.console.conflicts import conflict_page
 from blaupause.console.history import history_address
@@ -31,7 +32,10 @@ from blaupause.console.typed import Typed, sentences
 from blaupause.kernel.problems import Problem
 from blaupause.territory.queries import Territory, territory_at
 
-PER_PAGE = 25
+PER_PAGE = 100
+TOGETHER: Final = frozenset({"rollout.steps"})
+"""Kinds of which several may be approved at once: the list shows all that each of them changes."""
+_TICKED = re.compile(r"([0-9]{1,18}):([0-9]{1,9})")
 MAX_ID = 2**62
 KINDS: Final[dict[str, str | Promise]] = {
     "blueprint.release": gettext_lazy("Release of a blueprint"),
@@ -66,13 +70,59 @@ class Shown:
     head: str
     lines: tuple[str, ...]
 
+    @property
+    def together(self) -> bool:
+        """It may be ticked and approved with others."""
+        return self.info.waiting and not self.info.mine and self.info.kind in TOGETHER
 
-@require_safe
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def approvals(request: HttpRequest) -> HttpResponse:
-    """Waiting requests, or (`zeige=entschieden`) decided ones."""
+    """Waiting requests, or (`zeige=entschieden`) decided ones. POST: approve those that are ticked."""
     scope = scope_of(request)
     if scope.reach(Verb.SEE, Kind.CHANGE_REQUEST, Condition.WAITING) == NOWHERE:
         raise not_found()
+    if request.method == "POST":
+        return _approve_ticked(request)
+    return _list(request)
+
+
+def _approve_ticked(request: HttpRequest) -> HttpResponse:
+    """Each for itself: what cannot be approved stays and is named."""
+    scope = scope_of(request)
+    if scope.reach(Verb.DECIDE, Kind.CHANGE_REQUEST) == NOWHERE:
+        scope.require(Verb.DECIDE, Kind.CHANGE_REQUEST, "")  # says what is missing
+    given = request.POST.get("gezeigt", "").split() if "jeden" in request.POST else request.POST.getlist("antrag")
+    ticked = [found for one in given[:PER_PAGE] if (found := _TICKED.fullmatch(one))]
+    told = [_approve(scope, int(one[1]), int(one[2])) for one in ticked]
+    wrong = [text for text in told if text]
+    if done := len(told) - len(wrong):
+        words = ngettext("%(count)d request is approved.", "%(count)d requests are approved.", done)
+        messages.success(request, words % {"count": done})
+    if not told:
+        wrong.append(gettext("Please tick at least one request."))
+    if wrong:
+        return _list(request, wrong, 409 if told else 400)
+    return redirect("console:approvals")
+
+
+def _approve(scope: Scope, number: int, version: int) -> str:
+    """Approve one request; what stands against it, '' when it is done."""
+    info = queries.request(scope, number) if number < MAX_ID else None
+    if info is None or info.kind not in TOGETHER:
+        return gettext("This request does not exist here.")
+    try:
+        actions.approve(by=scope, request_id=number, version=version)
+    except Problem as problem:
+        if problem.code == "accounts.second_factor":
+            raise
+        place = _shown(info, territory_at()).place
+        return f"{place}: {' '.join(sentences(problem, get_language() or 'de'))}"
+    return ""
+
+
+def _list(request: HttpRequest, wrong: list[str] | None = None, status: int = 200) -> HttpResponse:
+    scope = scope_of(request)
     decided = parameters.choice(request, "zeige", ("wartend", "entschieden"), "wartend") == "entschieden"
     wanted = parameters.page(request)
     start = (wanted - 1) * PER_PAGE
@@ -81,13 +131,16 @@ def approvals(request: HttpRequest) -> HttpResponse:
     if page.number != wanted:
         rows, _ = queries.requests(scope, waiting=not decided, start=page.first - 1, stop=page.last)
     territory = territory_at()
+    shown = [_shown(row, territory) for row in rows]
     context = {
-        "rows": [_shown(row, territory) for row in rows],
+        "rows": shown,
         "page": page,
         "decided": decided,
+        "together": [row for row in shown if row.together],
+        "wrong": wrong or [],
         "said": said(request),
     }
-    return render(request, "console/approvals.html", context)
+    return render(request, "console/approvals.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

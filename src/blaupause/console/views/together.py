@@ -21,6 +21,7 @@ from blaupause.console.typed import Typed
 from blaupause.console.valuefields import as_typed, input_kind
 from blaupause.console.workforms import said_in
 from blaupause.console.workpage import TONES, proof
+from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
 from blaupause.rollout import bulk, stepmoves, stepwork, together
 from blaupause.rollout.labels import LEVELS, POSITIONS, STRENGTHS
@@ -108,6 +109,7 @@ def _form(
         "strengths": STRENGTHS_ASKED,
         "levels": LEVELS_ASKED,
         "sent": sent,
+        "today": today(),
         "limit": bulk.limit(),
         "wrong": wrong or [],
     }
