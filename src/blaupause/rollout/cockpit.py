@@ -4,8 +4,10 @@
 """What somebody who works on connections does next: the authorities they may work for, and the tasks of one."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Count
 
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
@@ -22,6 +24,8 @@ from blaupause.rollout.rules import State
 HOW_MANY = 7
 MOST_AUTHORITIES = 400
 """More cannot be looked through by one person; whoever has more narrows the list by a name first."""
+MOST_CONNECTIONS = 2000
+"""More are not looked into at once: every one of their steps is decided anew."""
 OVER = frozenset({State.NOT_COMPETENT, State.DECLINED, State.REPLACED, State.CENTRAL})
 _NEAR = (Position.READY, Position.UNDER_WAY)
 
@@ -92,15 +96,33 @@ def mine(scope: Scope, text: str = "") -> list[AuthorityInfo]:
     return sorted(found, key=lambda one: (one.sort_key, one.key))
 
 
-def desks(scope: Scope, wanted: Iterable[AuthorityInfo]) -> list[Desk]:
-    """Where the connections of these authorities stand. Authorities without a connection are left out."""
-    known = {one.id: one for one in wanted}
-    rows = Connection.objects.filter(authority_id__in=list(known)).values_list("pk", "authority_id")
-    whose = dict(rows)
+@dataclass(frozen=True, slots=True)
+class Desks:
+    """Authorities with where their connections stand; `left_out`: how many more there are."""
+
+    desks: tuple[Desk, ...]
+    left_out: int
+
+
+def desks(scope: Scope, wanted: Sequence[AuthorityInfo]) -> Desks:
+    """Where the connections of these authorities stand, as many as can be looked into at once.
+
+    Authorities without a connection are left out.
+    """
+    shown = wanted[:MOST_AUTHORITIES]
+    counted = Connection.objects.filter(authority_id__in=[one.id for one in shown]).order_by().values("authority_id")
+    sizes = dict(counted.annotate(n=Count("pk")).values_list("authority_id", "n"))
+    known, total = dict[int, AuthorityInfo](), 0
+    for one in shown:
+        total += sizes.get(one.id, 0)
+        if known and total > MOST_CONNECTIONS:
+            break
+        known[one.id] = one
+    whose = dict(Connection.objects.filter(authority_id__in=list(known)).values_list("pk", "authority_id"))
     grouped: defaultdict[int, list[Standing]] = defaultdict(list)
     for here in standings(scope, whose):
         grouped[whose[here.connection_id]].append(here)
-    return [_desk(known[pk], held) for pk, held in grouped.items()]
+    return Desks(tuple(_desk(known[pk], held) for pk, held in grouped.items()), len(wanted) - len(known))
 
 
 def _desk(authority: AuthorityInfo, held: list[Standing]) -> Desk:

@@ -26,17 +26,29 @@ class Measured:
     connections: int
 
 
+NEWEST = 1000
+"""Of so many ends of a step, the newest ones: what it takes today, and the same work however long the history is."""
 _SQL = """
+    WITH ended AS (
+        SELECT DISTINCT wanted.step, last.connection_id
+        FROM unnest(%(steps)s::text[]) AS wanted (step)
+        CROSS JOIN LATERAL (
+            SELECT e.connection_id
+            FROM rollout_stepevent e
+            JOIN rollout_connection c ON c.id = e.connection_id
+            JOIN authorities_authority a ON a.id = c.authority_id AND a.kind = %(kind)s
+            WHERE e.step = wanted.step AND e.state = %(done)s
+            ORDER BY e.occurred_on DESC
+            LIMIT %(newest)s
+        ) last
+    )
     SELECT step, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY days)), count(*)
-    FROM (
-        SELECT e.step, e.connection_id,
-               max(e.occurred_on) FILTER (WHERE e.state = %(done)s)
+    FROM ended
+    CROSS JOIN LATERAL (
+        SELECT max(e.occurred_on) FILTER (WHERE e.state = %(done)s)
                - min(e.occurred_on) FILTER (WHERE e.state = %(started)s) AS days
         FROM rollout_stepevent e
-        JOIN rollout_connection c ON c.id = e.connection_id
-        JOIN authorities_authority a ON a.id = c.authority_id
-        WHERE e.step = ANY(%(steps)s) AND a.kind = %(kind)s
-        GROUP BY e.step, e.connection_id
+        WHERE e.connection_id = ended.connection_id AND e.step = ended.step
         HAVING (array_agg(e.state ORDER BY e.occurred_on DESC, e.id DESC))[1] = %(done)s
     ) taken
     WHERE days >= 0
@@ -58,6 +70,7 @@ def medians(scope: Scope, kind: AuthorityKind, steps: Collection[str]) -> Mappin
         "steps": list(steps),
         "kind": kind,
         "fewest": FEW,
+        "newest": NEWEST,
     }
     with unfiltered(scope, "how-long-steps-take"), connection.cursor() as cursor:
         cursor.execute(_SQL, values)  # type: ignore[arg-type]

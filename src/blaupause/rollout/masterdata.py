@@ -229,10 +229,8 @@ def _said_around(scope: Scope, place: Place) -> list[Statement]:
     Whoever may see the work at a place sees what it inherits, also from places they have no other part in.
     """
     with unfiltered(scope, "what-a-place-inherits"):
-        rows = (
-            Statement.objects.within(current())
-            .filter(place__in=around(place))
-            .filter(Q(until__isnull=True) | Q(place=place))
+        rows = Statement.objects.within(current()).filter(
+            Q(until__isnull=True, place__in=around(place)) | Q(until__isnull=False, place=place)
         )
         return list(rows.order_by("pk"))
 

@@ -22,6 +22,8 @@ from blaupause.rollout.rules import State, StepState
 from blaupause.rollout.workrules import CostBearer
 from blaupause.territory.queries import territory_at
 
+MOST: Final = 20_000
+"""Moves of steps that are read at once."""
 _OF_CONNECTION: Final = (
     "connection_id",
     "connection__authority_id",
@@ -69,10 +71,11 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """All that somebody may see. `titles`: of steps, German and English."""
+    """What somebody may see. `titles`: of steps, German and English. `cut`: only of connections that moved last."""
 
     rows: list[Observation]
     titles: Mapping[str, tuple[str, str]]
+    cut: bool = False
 
 
 Measure = Callable[[Observation], float | None]
@@ -83,9 +86,20 @@ MEASURES: Final[Mapping[str, Measure]] = {
 }
 
 
-def observed(by: Scope, *, land: str = "", commitment: str = "") -> Observed:
-    """Everything that was entered or can be read off, as far as somebody may see; a few queries, however much."""
-    places = {"place__startswith": land} | ({"connection__commitment__key": commitment} if commitment else {})
+def observed(by: Scope, *, land: str = "", commitment: str = "", most: int | None = MOST) -> Observed:
+    """What was entered or can be read off, as far as somebody may see; a few queries, however much.
+
+    Of more than `most` moves, those of the connections that moved last: all of them would take minutes to read.
+    """
+    places: dict[str, Any] = {"place__startswith": land}
+    if commitment:
+        places["connection__commitment__key"] = commitment
+    cut = False
+    if most is not None:
+        newest = StepEvent.objects.within(by).filter(**places).order_by("-pk")[: most + 1]
+        lately = list(newest.values_list("connection_id", flat=True))
+        if cut := len(lately) > most:
+            places["connection__in"] = set(lately)
     efforts = list(
         Effort.objects.within(by)
         .filter(withdrawn_at__isnull=True, **places)
@@ -99,7 +113,7 @@ def observed(by: Scope, *, land: str = "", commitment: str = "") -> Observed:
         .values_list(*_OF_CONNECTION, "step", "state", "occurred_on")
     )
     if not efforts and not moves:
-        return Observed([], {})
+        return Observed([], {}, cut)
     known = {one.id: one for one in versions({row[5] for row in (*efforts, *moves)})}
     settings = _settings((row[:6] for row in (*efforts, *moves)), known)
     phases = {(pk, step.key): step.phase for pk, one in known.items() for step in one.steps}
@@ -125,7 +139,7 @@ def observed(by: Scope, *, land: str = "", commitment: str = "") -> Observed:
             phase = phases.get((number, step), "")
             rows.append(Observation(settings[pk], step, phase, "", None, None, None, None, found))
     titles = {step.key: (step.title.de, step.title.en) for one in known.values() for step in one.steps}
-    return Observed(rows, titles)
+    return Observed(rows, titles, cut)
 
 
 def _settings(wheres: Iterable[tuple[Any, ...]], known: Mapping[int, BlueprintInfo]) -> dict[int, Setting]:

@@ -70,6 +70,7 @@ def effort(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "most": max((row.summary.high for row in rows), default=0),
         "few": FEW,
+        "cut": found.cut,
         "grouped": group != "all",
         "unit": unit,
         "what": what,
@@ -154,7 +155,7 @@ def _size(number: int) -> str:
 @require_safe
 def download(request: HttpRequest, form: str) -> HttpResponse:
     """Everything one may see as one tidy table; docs/effort.md tells what the columns mean."""
-    found = observed(_allowed(request), commitment=parameters.text(request, "zusage", 60))
+    found = observed(_allowed(request), commitment=parameters.text(request, "zusage", 60), most=None)
     return answer(_sheet(found), form, "aufwand", today())
 
 

@@ -3,6 +3,8 @@
 
 """Your next steps: the tasks of one authority, or first which authority."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
@@ -61,21 +63,21 @@ def _choice(request: HttpRequest, all_mine: list[AuthorityInfo]) -> HttpResponse
     text = parameters.text(request, "text")
     order = parameters.choice(request, "ordnung", ORDERS, "-bereit")
     hits = [one for one in all_mine if text.casefold() in one.name.casefold()]
-    shown = hits[: cockpit.MOST_AUTHORITIES]
-    rows = _sorted(cockpit.desks(scope_of(request), shown), order)
+    found = cockpit.desks(scope_of(request), hits)
+    rows = _sorted(found.desks, order)
     page = paginate(len(rows), parameters.page(request), PER_PAGE)
     context = {
         "text": text,
         "rows": rows[page.first - 1 : page.last] if rows else [],
         "page": page,
         "columns": columns(_TITLES, order),
-        "left_out": len(hits) - len(shown),
+        "left_out": found.left_out,
         "order": order,
     }
     return render(request, "console/next_steps_choice.html", context)
 
 
-def _sorted(rows: list[Desk], order: str) -> list[Desk]:
+def _sorted(rows: Sequence[Desk], order: str) -> list[Desk]:
     by_name = sorted(rows, key=lambda one: one.authority.sort_key, reverse=order == "-name")
     key = _KEYS.get(order.removeprefix("-"))
     return sorted(by_name, key=key, reverse=order.startswith("-")) if key else by_name

@@ -62,6 +62,7 @@ class Statement(models.Model):
         ]
         indexes = [
             models.Index(fields=["connection"], name="rollout_statement_connection"),
+            models.Index(fields=["place"], name="rollout_statement_ended", condition=Q(until__isnull=False)),
             models.Index(fields=["valid_until"], name="rollout_statement_expiry", condition=Q(until__isnull=True)),
             models.Index(fields=["until"], name="rollout_statement_personal", condition=Q(personal=True)),
         ]
