@@ -3,7 +3,7 @@
 
 """First wall: rows that belong to somebody are reached through a scope, or not at all."""
 
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.db import connections, models
 from django.db.models import Q
@@ -13,6 +13,9 @@ from blaupause.accounts.rules import Condition, Kind, Verb
 from blaupause.accounts.scope import Reach, Scope
 
 M = TypeVar("M", bound=models.Model)
+
+SMALLEST: Final = 12
+"""Digits of a municipality; there is no smaller place."""
 
 
 class ScopedManager(models.Manager[M], Generic[M]):
@@ -47,7 +50,7 @@ class ScopedManager(models.Manager[M], Generic[M]):
         found = Q(pk__in=())
         if self.place:
             found |= Q(**{f"{self.place}__in": sorted(reach.exact)})
-            for whole in sorted(reach.below):
+            for whole in sorted(one for one in reach.below if len(one) < SMALLEST):  # nothing lies in those
                 found |= Q(**{f"{self.place}__startswith": whole}) & ~Q(**{self.place: whole})
         if self.organisation:
             found |= Q(**{f"{self.organisation}__in": sorted(reach.organisations)})

@@ -70,7 +70,7 @@ class Reach:
             return True
         if place is None:
             return False
-        return place in self.exact or any(place != whole and place.startswith(whole) for whole in self.below)
+        return place in self.exact or any(place[:length] in self.below for length in range(len(place)))
 
     def text(self) -> str:
         """How PostgreSQL is told: patterns for LIKE, `#organisation`; everywhere: `%` and a bare `#`. Or nothing.

@@ -24,7 +24,7 @@ from blaupause.rollout.rules import State
 HOW_MANY = 7
 MOST_AUTHORITIES = 400
 """More cannot be looked through by one person; whoever has more narrows the list by a name first."""
-MOST_CONNECTIONS = 2000
+MOST_CONNECTIONS = 1000
 """More are not looked into at once: every one of their steps is decided anew."""
 OVER = frozenset({State.NOT_COMPETENT, State.DECLINED, State.REPLACED, State.CENTRAL})
 _NEAR = (Position.READY, Position.UNDER_WAY)

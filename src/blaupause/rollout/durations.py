@@ -26,7 +26,7 @@ class Measured:
     connections: int
 
 
-NEWEST = 1000
+NEWEST = 200
 """Of so many ends of a step, the newest ones: what it takes today, and the same work however long the history is."""
 _SQL = """
     WITH ended AS (

@@ -19,7 +19,7 @@ from blaupause.blueprint.queries import StepInfo
 from blaupause.blueprint.rules.formwords import CHOICES
 from blaupause.console import workforms
 from blaupause.console.conflicts import conflict_page
-from blaupause.console.scoped import scope_of
+from blaupause.console.scoped import said, scope_of
 from blaupause.console.typed import sentences
 from blaupause.console.valuefields import as_typed
 from blaupause.console.views.connections import detail_of
@@ -67,10 +67,10 @@ def at_once(request: HttpRequest, number: int) -> HttpResponse:
     read = workforms.read(here, [need for _, needs in _asked(here, views) for need in needs], request.POST)
     if read.errors:
         return _page(request, detail, request.POST, errors=read.errors)
-    said = request.POST.getlist("fertig")[:MOST_STEPS]
+    confirmed = request.POST.getlist("fertig")[:MOST_STEPS]
     try:
         sitting = stepwork.work_through(
-            by=scope, connection_id=detail.id, statements=read.statements, seen=seen, confirmed=said
+            by=scope, connection_id=detail.id, statements=read.statements, seen=seen, confirmed=confirmed
         )
     except Conflict as conflict:
         return conflict_page(request, conflict, reverse("console:connection-at-once", args=[number]), {})
@@ -132,6 +132,7 @@ def _page(
         "may_work": scope.may(Verb.EDIT, Kind.PROGRESS, detail.place),
         "ticked": sent.getlist("fertig") if sent is not None else [],
         "wrong": wrong or [],
+        "said": said(request),
     }
     return render(request, "console/at_once.html", context, status=400 if errors or wrong else 200)
 

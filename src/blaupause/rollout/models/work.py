@@ -93,6 +93,7 @@ class StepEvent(models.Model):
         indexes = [
             models.Index(fields=["connection", "step"], name="rollout_stepevent_connection"),
             models.Index(fields=["step", "occurred_on"], name="rollout_stepevent_step"),
+            models.Index(fields=["place"], name="rollout_stepevent_place"),
         ]
 
     def __str__(self) -> str:

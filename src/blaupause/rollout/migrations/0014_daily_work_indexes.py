@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""What was said before at a place is found without reading what is said everywhere."""
+"""What was said before at a place, and what moved there, is found without reading all of it."""
 
 from django.db import migrations, models
 
@@ -15,5 +15,8 @@ class Migration(migrations.Migration):
             index=models.Index(
                 fields=["place"], name="rollout_statement_ended", condition=models.Q(until__isnull=False)
             ),
-        )
+        ),
+        migrations.AddIndex(
+            model_name="stepevent", index=models.Index(fields=["place"], name="rollout_stepevent_place")
+        ),
     ]
