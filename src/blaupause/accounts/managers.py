@@ -16,6 +16,8 @@ M = TypeVar("M", bound=models.Model)
 
 SMALLEST: Final = 12
 """Digits of a municipality; there is no smaller place."""
+MANY: Final = 8
+"""With more mandates than that, one pattern: hundreds of alternatives in a condition take seconds to put together."""
 
 
 class ScopedManager(models.Manager[M], Generic[M]):
@@ -50,7 +52,11 @@ class ScopedManager(models.Manager[M], Generic[M]):
         found = Q(pk__in=())
         if self.place:
             found |= Q(**{f"{self.place}__in": sorted(reach.exact)})
-            for whole in sorted(one for one in reach.below if len(one) < SMALLEST):  # nothing lies in those
+            wholes = sorted(one for one in reach.below if len(one) < SMALLEST)  # nothing lies in those
+            if len(wholes) > MANY and all(one.isdecimal() for one in wholes):
+                found |= Q(**{f"{self.place}__regex": f"^({'|'.join(wholes)})."})
+                wholes = []
+            for whole in wholes:
                 found |= Q(**{f"{self.place}__startswith": whole}) & ~Q(**{self.place: whole})
         if self.organisation:
             found |= Q(**{f"{self.organisation}__in": sorted(reach.organisations)})
