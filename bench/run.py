@@ -36,6 +36,7 @@ NAMES = (
     "blueprint_check",
     "plan_apply",
     "blockers",
+    "daily",
 )
 
 
