@@ -299,8 +299,8 @@ def _work(world: World, label: str, one: Organisation, place: Place) -> None:
 
 def _specialist_system(world: World) -> None:
     """It belongs to nobody: everybody who is signed in reads it. What connections call theirs does."""
-    seller = Operator.objects.create(key="muster-ag", name="Muster AG")
-    made = SpecialistSystem.objects.create(vendor=seller, product="Amtsfix", version="7.1")
+    seller, _new = Operator.objects.get_or_create(key="muster-ag", name="Muster AG")
+    made, _new = SpecialistSystem.objects.get_or_create(vendor=seller, product="Amtsfix", version="7.1")
     world.targets["specialist_system"] = [Target("any", made.pk, Owned(Kind.FIGURE, None))]
 
 

@@ -19,12 +19,17 @@ BUILT = {
     "accounts/approvals.py": [
         f"change_request.{done}" for done in ("made", "seconded", "approved", "rejected", "withdrawn")
     ],
+    "catalog/writing.py": [
+        f"compatibility.test_{done}" for done in ("recorded", "confirmed", "withdrawn")
+    ],  # from stating.py
     "rollout/jobs.py": [f"bulk_job.{done}" for done in ("started", "finished", "cancelled")],
     "rollout/blocking.py": [  # unblocking.py hands these to it
         f"blocker.{done}" for done in ("escalated", "deescalated", "merged", "solved", "reopened")
     ],
 }
 """Modules that put the name together, and the names that come out."""
+HANDED_ON = {"accounts/own_account.py": {"record", "note"}, "catalog/writing.py": {"draft"}}
+"""Modules whose functions other modules hand the name to."""
 
 
 def actions(folder: Path = PACKAGE) -> dict[str, set[str]]:
@@ -35,7 +40,19 @@ def actions(folder: Path = PACKAGE) -> dict[str, set[str]]:
         if re.search(r"\bDraft\(", source) and path.parent.name != "ledger":
             name = path.relative_to(folder).as_posix()
             found[name] = set(_named(ast.parse(source))) | set(BUILT.get(name, ()))
+            if name in HANDED_ON:
+                found[name] |= set(_handed(folder, HANDED_ON[name]))
     return {name: names for name, names in found.items() if names or "ledger" not in name}
+
+
+def _handed(folder: Path, functions: set[str]) -> Iterator[str]:
+    """What any module hands to functions of these names."""
+    for path in folder.rglob("*.py"):
+        calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        for call in calls:
+            if ast.unparse(call.func).rpartition(".")[2] in functions:
+                given = [one.value for one in call.args if isinstance(one, ast.Constant)]
+                yield from (one for one in given if isinstance(one, str) and ACTION.fullmatch(one))
 
 
 def _named(tree: ast.Module) -> Iterator[str]:

@@ -55,7 +55,10 @@ def open_calendar(*, by: Scope) -> str:
     with _as_system():
         ended = _calendars(person).update(withdrawn_at=now())
         PersonalLink.unscoped.create(person_id=person, purpose="calendar", token_hash=_hash(token), made_at=now())
-        own_account.note(by, "calendarlink.renewed" if ended else "calendarlink.opened")
+        if ended:
+            own_account.note(by, "calendarlink.renewed")
+        else:
+            own_account.note(by, "calendarlink.opened")
     return token
 
 

@@ -24,7 +24,7 @@ from blaupause.coverage.rules import (
     Mode,
     ShareClass,
 )
-from blaupause.coverage.situation import CommitmentSituation, CoverageMatrix, coverage_all, situation
+from blaupause.coverage.situation import CommitmentSituation, CoverageMatrix, coverage_all, declined, situation
 from blaupause.coverage.verdicts import One, Verdicts
 from blaupause.kernel.problems import Problem
 from blaupause.rollout.queries import index
@@ -72,7 +72,8 @@ class CoverageTable:
     """Figures with everything needed to judge them.
 
     `unassigned` is part of `total` but of no row: authorities that act for a larger area, or that are known to
-    exist but not by name. A measure without numbers (`measure.available` false) has empty figures.
+    exist but not by name. `declined`: authorities of the whole Land that decided against it. A measure
+    without numbers (`measure.available` false) has empty figures.
     """
 
     measure: MeasureInfo
@@ -84,6 +85,7 @@ class CoverageTable:
     rows: tuple[CoverageRow, ...]
     unassigned: Figure
     total: Figure
+    declined: int
     demonstration: bool
 
 
@@ -115,8 +117,9 @@ def coverage(
     units = base.units(group, inside) if inside is not None else ()
     lanes = np.zeros((len(units) + 1, 4), dtype=np.int64)
     total = lanes.sum(axis=0)
+    connections = index(demonstration)
     if rule.available and inside is not None:
-        verdicts = One(index(demonstration), info.id).on(rule, day)
+        verdicts = One(connections, info.id).on(rule, day)
         lanes, total = _lanes(base, rule, group, inside, verdicts)
     return CoverageTable(
         measure=rule,
@@ -128,6 +131,7 @@ def coverage(
         rows=tuple(_row(unit, group, lane) for unit, lane in zip(units, lanes[:-1], strict=True)),
         unassigned=compute.figure(lanes[-1]),
         total=compute.figure(total),
+        declined=declined(info, base, connections, day),
         demonstration=demonstration,
     )
 

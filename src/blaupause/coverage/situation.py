@@ -112,6 +112,13 @@ def situation(*, land: str, day: date, demonstration: bool) -> tuple[CommitmentS
     return _situations.get(things, (land, day), lambda: _situation(wanted, bases, connections, day))
 
 
+def declined(info: CommitmentInfo, base: Basis, connections: ConnectionIndex, day: date) -> int:
+    """How many authorities of the Land have decided against a commitment; they count as not served."""
+    census = ground.census_of(base, CountingUnit.AUTHORITIES, Level.LAND, base.land)
+    (numbers,) = verdicts.states(connections, day).of([info.id]).counts(census, len(State))
+    return int(numbers[State.DECLINED])
+
+
 def _situation(
     wanted: Sequence[CommitmentInfo], bases: Mapping[str, Basis], connections: ConnectionIndex, day: date
 ) -> tuple[CommitmentSituation, ...]:

@@ -11,7 +11,7 @@ from typing import Any, Final
 import yaml
 
 from blaupause.accounts.scope import system
-from blaupause.accounts.wall import acting
+from blaupause.accounts.wall import acting, current
 from blaupause.kernel.clock import now
 from blaupause.rollout.models import Adoption, Connection, Solution
 from blaupause.rollout.workrules import Rating
@@ -32,8 +32,8 @@ def write(*, by: str, systems: Sequence[int], day: date) -> None:
 def wipe(day: date) -> None:
     """Remove them, and what invented people shared or adopted. In a transaction."""
     with acting(system("demonstration", day)):
-        Adoption.unscoped.filter(demonstration=True).delete()
-        Solution.unscoped.filter(demonstration=True).delete()
+        Adoption.objects.within(current()).filter(demonstration=True).delete()
+        Solution.objects.within(current()).filter(demonstration=True).delete()
 
 
 def _connection(place: str, commitment: str) -> Connection | None:
@@ -42,7 +42,7 @@ def _connection(place: str, commitment: str) -> Connection | None:
 
 def _solution(entry: Mapping[str, Any], row: Connection, by: str, systems: Sequence[int], day: date) -> None:
     same = {"demonstration": True, "recorded_at": now(), "recorded_by": by}
-    made = Solution.unscoped.create(
+    made = Solution.objects.create(
         authority_id=row.authority_id,
         commitment_id=row.commitment_id,
         blueprint_version_id=row.blueprint_version_id,
@@ -57,7 +57,7 @@ def _solution(entry: Mapping[str, Any], row: Connection, by: str, systems: Seque
         other = _connection(place, entry["commitment"])
         if other is not None:
             rating = None if said == "open" else Rating[said.upper()]
-            Adoption.unscoped.create(
+            Adoption.objects.create(
                 solution=made,
                 authority_id=other.authority_id,
                 rating=rating,

@@ -135,16 +135,10 @@ def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse
         "page": page,
         "history": history_of(request, f"commitment:{choice.commitment.key}"),
         "may_ask": scope_of(request).may(Verb.ADD, Kind.CHANGE_REQUEST, land),
-        "declined": _declined(choice),
+        "declined": table.declined,
         "announced": choice.commitment.announced if choice.commitment.announced > choice.day else None,
     }
     return render(request, "console/commitment.html", context | parameters.period(request, choice.day))
-
-
-def _declined(choice: Choice) -> int:
-    """How many authorities of the Land have decided against it."""
-    found = coverage.situation(land=choice.commitment.land, day=choice.day, demonstration=choice.demonstration)
-    return next(one.declined for one in found if one.commitment.key == choice.commitment.key)
 
 
 def _place_name(choice: Choice) -> str:

@@ -39,6 +39,9 @@ class RolloutRoom(Room):
     untouched: Mapping[str, str] = {
         "rollout.ConnectionEvent": "the history of a connection stays with it",
         "rollout.DemonstrationEvent": "invented, wiped as a whole",
+        "rollout.Solution": "told to everybody by the authority of its time; it keeps its name there",
+        "rollout.Adoption": "who took a solution over, and how it went, stays true",
+        "rollout.BulkRow": "looked at again when it is carried out, deleted after 30 days",
         "rollout.StepEvent": "what happened to a step stays with its connection",
     }
 
