@@ -127,6 +127,7 @@ def _page(
     ]
     context = {
         "detail": detail,
+        "abbreviations": detail.blueprint.document.abbreviations,
         "phase": said_in(CHOICES[phase]) if phase else "",
         "parts": parts,
         "may_work": scope.may(Verb.EDIT, Kind.PROGRESS, detail.place),
