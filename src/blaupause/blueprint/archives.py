@@ -7,12 +7,12 @@ import io
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Mapping
 from typing import Final
 
 from blaupause.blueprint.folders import MAX_FILES, MAX_FOLDER_BYTES
 from blaupause.blueprint.rules.yamlfile import MAX_BYTES
+from blaupause.kernel import zips
 from blaupause.kernel.problems import Location, Problem
 
 MAX_ARCHIVE: Final = 2_000_000
@@ -35,22 +35,14 @@ def unpacked(data: bytes) -> dict[str, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _files(archive)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        OSError,
-        ValueError,
-        zlib.error,
-    ) as error:
+    except zips.DAMAGED as error:
         if isinstance(error, UnicodeError):
             raise _refused("Eine Datei ist nicht in UTF-8 geschrieben", "A file is not written in UTF-8") from None
         raise _refused("Das ist kein lesbares ZIP-Archiv", "This is no readable ZIP archive") from None
 
 
 def _files(archive: zipfile.ZipFile) -> dict[str, str]:
-    entries = [one for one in archive.infolist() if not one.is_dir()]
+    entries = [one for one in archive.infolist() if not one.filename.endswith("/")]  # is_dir() trips over no name
     if not 1 <= len(entries) <= MAX_FILES or len(archive.infolist()) > 2 * MAX_FILES:
         raise _refused(
             f"Das Archiv enthält {len(entries)} Dateien; erwartet werden 1 bis {MAX_FILES}",
@@ -68,8 +60,7 @@ def _files(archive: zipfile.ZipFile) -> dict[str, str]:
             )
         if stat.S_ISLNK(one.external_attr >> 16) or one.flag_bits & 1:
             raise _refused("Verknüpfungen und verschlüsselte Dateien", "Links and encrypted files", one.filename[:80])
-        with archive.open(one) as file:
-            text = file.read(min(MAX_BYTES, room) + 1)
+        text = zips.beginning(archive, one, min(MAX_BYTES, room) + 1)
         room -= len(text)
         if len(text) > MAX_BYTES or room < 0:
             raise _refused("Die Dateien sind ausgepackt zu groß", "The files are too large when unpacked", name[1])

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from blaupause.kernel import gridchild
+from blaupause.kernel import gridchild, zips
 from blaupause.kernel.gridchild import MOST_COLUMNS, MOST_ROWS, MOST_SIGNS
 from blaupause.kernel.problems import Problem
 from blaupause.kernel.tabular import armed
@@ -64,16 +64,14 @@ def read(data: bytes) -> list[Grid]:
 
 
 def _look_at(data: bytes) -> None:
-    """Without unpacking: is it a workbook, and would it stay within bounds?"""
+    """With the first bytes of one entry only: is it a workbook, and would it stay within bounds?"""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            names = {entry.filename for entry in entries}
-            kind = archive.read("mimetype")[:100].strip() if _small(archive, names) else b""
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
+            names = {entry.filename: entry for entry in entries}
+            kind = zips.beginning(archive, names["mimetype"], 100).strip() if "mimetype" in names else b""
+    except zips.DAMAGED:
         raise _unreadable() from None
-    except Exception as error:  # damaged streams come as errors of the packer in use
-        raise _unreadable() from error
     total = sum(entry.file_size for entry in entries)
     packed = any(
         entry.file_size > SMALL_ENTRY and entry.file_size > MOST_RATIO * max(entry.compress_size, 1)
@@ -91,10 +89,6 @@ def _look_at(data: bytes) -> None:
             "Das ist keine Tabelle im Format ODS, XLSX oder CSV.",
             "This is no table of the form ODS, XLSX or CSV.",
         )
-
-
-def _small(archive: zipfile.ZipFile, names: set[str]) -> bool:
-    return "mimetype" in names and archive.getinfo("mimetype").file_size < 200
 
 
 def _workbook(data: bytes) -> list[Grid]:
