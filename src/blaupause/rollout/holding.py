@@ -19,14 +19,14 @@ from blaupause.accounts.behalf import unfiltered
 from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import current
 from blaupause.blueprint.queries import BlueprintInfo, version_of
-from blaupause.blueprint.rules.model import Document
+from blaupause.blueprint.rules.content import Parameter
 from blaupause.catalog.compatibility import Tested
 from blaupause.catalog.matrix import Results, results
 from blaupause.kernel.places import BUND, Place
 from blaupause.rollout.duedates import Told
 from blaupause.rollout.models import Connection, Statement
 from blaupause.rollout.rules import LiveLevel, State
-from blaupause.rollout.systems import NAMING, PROVED, Used, counting, gives_way, used
+from blaupause.rollout.systems import NAMING, PROVED, counting, gives_way, used
 from blaupause.rollout.values import YES
 from blaupause.rollout.workrules import StatementKind
 
@@ -123,28 +123,27 @@ def nearest(row: Subject, held: Iterable[Statement], known: Results) -> Statemen
 
     `known`: tests of specialist systems, which speak for all who use them.
     """
-    document = row.blueprint.document
+    parameters = row.blueprint.document.parameters
     mine = [
         one
         for one in held
         if one.connection_id in (None, row.id)
         and one.commitment_id in (None, row.commitment_id)
-        and (one.place == row.place or _inherited(one, document))
+        and (one.place == row.place or goes_down(one, parameters))
     ]
     mine.sort(key=lambda one: (one.connection_id is not None, len(one.place), one.commitment_id is not None))
     found = {(StatementKind(one.kind), one.key): info_of(one) for one in mine}
     return found | _proved(row, found, known)
 
 
-def used_by(row: Subject, held: Statements, known: Results) -> Used:
-    """The specialist system of a connection, from what holds for it."""
-    named = {key: one.value for key in NAMING if (one := held.get((StatementKind.PARAMETER, key)))}
-    return used(named, row.system_id, known)
+def named_in(held: Statements) -> dict[str, str]:
+    """Which specialist system what holds for a connection names, by the parameters in NAMING."""
+    return {key: one.value for key in NAMING if (one := held.get((StatementKind.PARAMETER, key)))}
 
 
 def _proved(row: Subject, held: Statements, known: Results) -> dict[tuple[StatementKind, str], StatementInfo]:
     """What a passed test of the specialist system says of all its customers, where nothing nearer is said."""
-    test = counting(used_by(row, held, known), row.online_service, known)
+    test = counting(used(named_in(held), row.system_id, known), row.online_service, known)
     if test is None or not test.passed:
         return {}
     day = test.tested_on
@@ -158,13 +157,13 @@ def _proved(row: Subject, held: Statements, known: Results) -> dict[tuple[Statem
     }
 
 
-def _inherited(one: Statement, document: Document) -> bool:
-    """Values as the blueprint says. Data and checks from Bund and Land only: what an authority has, it has for
-    itself, and not for the municipalities in its district.
+def goes_down(one: Statement, parameters: Mapping[str, Parameter]) -> bool:
+    """Whether it holds below its place too. Values as the blueprint says. Data and checks from Bund and Land only:
+    what an authority has, it has for itself, and not for the municipalities in its district.
     """
     if one.kind != StatementKind.PARAMETER:
         return len(one.place) <= _LAND
-    parameter = document.parameters.get(one.key)
+    parameter = parameters.get(one.key)
     return parameter is None or parameter.inherited
 
 

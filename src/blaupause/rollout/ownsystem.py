@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from blaupause.catalog.compatibility import Tested
 from blaupause.catalog.matrix import Cell, results
 from blaupause.rollout.detail import ConnectionDetail
+from blaupause.rollout.holding import named_in
 from blaupause.rollout.knowing import Standing
-from blaupause.rollout.systems import NAMING, XOEV, Used, counting, used
-from blaupause.rollout.workrules import StatementKind
+from blaupause.rollout.systems import XOEV, Used, counting, used
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class OwnSystem:
 def own_system(here: Standing, detail: ConnectionDetail) -> OwnSystem:
     """From what holds for the connection; where only invented things are known, from those."""
     known = results()
-    named = {key: one.value for key in NAMING if (one := here.statements.get((StatementKind.PARAMETER, key)))}
+    named = named_in(here.statements)
     found = used(named, detail.recorded.system_id, known)
     invented = detail.demonstration and not found.said and found.system is None and detail.system is not None
     if invented:

@@ -15,6 +15,8 @@ from tests.console.people import connection_at
 from tests.rollout.dates.stating import CHECK, DATUM, day, keys, say, seen, somebody
 
 pytestmark = pytest.mark.django_db
+TOWN = "092730137137"
+"""In the Landkreis Kelheim."""
 
 
 def test_dates_stand_in_their_order_with_place_service_and_origin() -> None:
@@ -71,6 +73,17 @@ def test_what_a_place_takes_over_is_shown_until_it_says_otherwise() -> None:
     say(here, "certificate-expiry", day(9).isoformat())
     assert [(one.place, one.inherited) for one in seen(here)] == [("09273", False)]
     assert keys(beside) == ["certificate-expiry"]
+
+
+def test_what_a_landkreis_has_proved_for_itself_is_no_date_of_its_municipalities() -> None:
+    _, land = somebody(BAYERN)
+    _, district = somebody()
+    _, town = somebody(TOWN)
+    say(land, "standard-parameters", "yes", BAYERN, kind=DATUM, until=day(8))
+    say(district, "dvdv-entry", "yes", kind=DATUM, until=day(5))
+    say(district, "destination-reachable", "yes", kind=CHECK, until=day(6))
+    assert keys(district) == ["dvdv-entry", "destination-reachable", "standard-parameters"]
+    assert keys(town) == ["standard-parameters"]
 
 
 def test_what_was_ended_or_confirmed_is_gone() -> None:

@@ -34,7 +34,7 @@ from blaupause.rollout.duedates import (
     of_first_day,
     of_parameter,
 )
-from blaupause.rollout.holding import around, told_by
+from blaupause.rollout.holding import around, goes_down, told_by
 from blaupause.rollout.models import Statement
 from blaupause.rollout.workrules import StatementKind
 
@@ -139,13 +139,9 @@ def _above(scope: Scope, own: list[Statement], terms: Mapping[str, Terms]) -> li
         return []
     with unfiltered(scope, "what-a-place-inherits"):
         general = Statement.objects.within(current()).filter(place__in=places, connection__isnull=True)
-        rows = [one for one in _dated(general, terms) if _goes_down(one, terms)]
+        dated = ((one, terms.get(land_of_place(one.place), NO_TERMS)) for one in _dated(general, terms))
+        rows = [one for one, known in dated if goes_down(one, known.parameters)]
     return [one for one in rows if any(_holds_at(root, one, (*own, *rows)) for root in roots)]
-
-
-def _goes_down(one: Statement, terms: Mapping[str, Terms]) -> bool:
-    found = terms.get(land_of_place(one.place), NO_TERMS).parameters.get(one.key)
-    return one.kind != StatementKind.PARAMETER or found is None or found.inherited
 
 
 def _holds_at(root: Place, one: Statement, said: Iterable[Statement]) -> bool:
