@@ -7,8 +7,6 @@ Only a hash of the link is kept. Whoever accepts holds no rights yet, so that pa
 do was decided when the invitation was made, and holds as long as its inviter may still decide it.
 """
 
-import hashlib
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from blaupause.accounts import tokens
 from blaupause.accounts.acting import actor, chain_of
 from blaupause.accounts.appointments import appointable, require_appointment
 from blaupause.accounts.models import Invitation, Membership, Organisation, Person
@@ -56,13 +55,13 @@ def invite(*, by: Scope, organisation_id: int, email: str, name: str, role: Role
     with transaction.atomic():
         organisation = _organisation(organisation_id)
         seat = require_appointment(by, role, organisation.place, organisation.pk, kind=Kind.INVITATION)
-        token, moment = secrets.token_urlsafe(32), now()
+        token, moment = tokens.fresh(), now()
         invitation = Invitation.unscoped.create(
             organisation=organisation,
             email=email.strip().lower(),
             name=name.strip(),
             role=role,
-            token_hash=_hash(token),
+            token_hash=tokens.hashed(token),
             invited_by_id=by.person_id,
             invited_at=moment,
             expires_at=moment + LIFETIME,
@@ -232,7 +231,7 @@ def _valid(token: str, *, lock: bool = False) -> Invitation | None:
     rows = Invitation.unscoped.select_related("organisation").filter(
         _open(),
         _living(),
-        token_hash=_hash(token),
+        token_hash=tokens.hashed(token),
         expires_at__gt=now(),
     )
     found = (rows.select_for_update(of=("self",)) if lock else rows).first()
@@ -256,10 +255,6 @@ def _open() -> Q:
 
 def _living() -> Q:
     return Q(organisation__ended_on__isnull=True) | Q(organisation__ended_on__gt=today())
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _organisation(organisation_id: int) -> Organisation:

@@ -8,8 +8,6 @@ that only what it is for: an account that is shut, a role that has ended take ef
 part of it.
 """
 
-import hashlib
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ from typing import Final, Literal
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from blaupause.accounts import own_account
+from blaupause.accounts import own_account, tokens
 from blaupause.accounts.models import PersonalLink
 from blaupause.accounts.problems import not_found
 from blaupause.accounts.queries import scope_of
@@ -51,10 +49,12 @@ class FeedInfo:
 def open_calendar(*, by: Scope) -> str:
     """A new address of one's own calendar; the one before ends. The secret is told now and never again."""
     person = _person(by)
-    token = secrets.token_urlsafe(32)
+    token = tokens.fresh()
     with _as_system():
         ended = _calendars(person).update(withdrawn_at=now())
-        PersonalLink.unscoped.create(person_id=person, purpose="calendar", token_hash=_hash(token), made_at=now())
+        PersonalLink.unscoped.create(
+            person_id=person, purpose="calendar", token_hash=tokens.hashed(token), made_at=now()
+        )
         if ended:
             own_account.note(by, "calendarlink.renewed")
         else:
@@ -80,12 +80,12 @@ def confirming(*, by: Scope, person_id: int, subject: str) -> str:
     """The secret of a link that confirms one thing, once, within a fortnight. Only the system makes them."""
     if not by.is_system:
         raise not_found()
-    token, moment = secrets.token_urlsafe(32), now()
+    token, moment = tokens.fresh(), now()
     PersonalLink.unscoped.create(
         person_id=person_id,
         purpose="confirm",
         subject=subject,
-        token_hash=_hash(token),
+        token_hash=tokens.hashed(token),
         made_at=moment,
         expires_at=moment + LIFETIME,
     )
@@ -117,7 +117,7 @@ def withdraw_all(person_id: int) -> None:
 def _held(token: str, purpose: Purpose, *, lock: bool = False) -> Held | None:
     rows = PersonalLink.unscoped.filter(
         Q(expires_at__isnull=True) | Q(expires_at__gt=now()),
-        token_hash=_hash(token),
+        token_hash=tokens.hashed(token),
         purpose=purpose,
         person__is_active=True,
         used_at__isnull=True,
@@ -135,10 +135,6 @@ def _person(by: Scope) -> int:
     if by.person_id is None:
         raise not_found()
     return by.person_id
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @contextmanager
