@@ -79,7 +79,7 @@ def main() -> None:
         from blaupause.accounts.wall import acting
         from blaupause.catalog.stating import CellKey, Run
         from blaupause.kernel.clock import today
-        from blaupause.rollout import testing
+        from blaupause.rollout import testresults
         from blaupause.rollout.customers import customers
         from blaupause.rollout.knowing import standings
 
@@ -98,11 +98,11 @@ def main() -> None:
         agreed, decided, counted, withdrawn = [], [], [], []
         for _ in range(options.rounds):
             run = Run(True, today(), "Protokoll")
-            test = testing.record(by=by, cell=CellKey(product, "ewa"), run=run)
-            agreed.append(timed(lambda number=test.id: testing.confirm(by=second, test_id=number)))
+            test = testresults.record(by=by, cell=CellKey(product, "ewa"), run=run)
+            agreed.append(timed(lambda number=test.id: testresults.confirm(by=second, test_id=number)))
             decided.append(timed(evaluate))
             counted.append(timed(count))
-            withdrawn.append(timed(lambda number=test.id: testing.withdraw(by=by, test_id=number, why="Versuch")))
+            withdrawn.append(timed(lambda number=test.id: testresults.withdraw(by=by, test_id=number, why="Versuch")))
         bare = statistics.median(limit(len(ids)) for _ in range(options.rounds))
     done = statistics.median(a + b for a, b in zip(agreed, decided, strict=True))
     print(f"{len(ids):,} connections use one specialist system; medians of {options.rounds}")

@@ -10,7 +10,7 @@ from blaupause.accounts.scope import Scope
 from blaupause.catalog.matrix import Cell, results
 from blaupause.catalog.stating import CellKey, Run, add_system
 from blaupause.kernel.clock import today
-from blaupause.rollout import testing
+from blaupause.rollout import testresults
 from blaupause.rollout.models import Connection
 from blaupause.rollout.statements import About, Stated, state
 from blaupause.rollout.systems import SYSTEM, XOEV
@@ -34,13 +34,13 @@ def cell(system_id: int, version: str = "", service: str = SERVICE) -> CellKey:
 def wrote_test(by: Scope, where: CellKey, *, passed: bool = True, day: date | None = None) -> int:
     """A test somebody wrote down; its number."""
     run = Run(passed, day or today(), "Protokoll der Integrationsteststrecke")
-    return testing.record(by=by, cell=where, run=run).id
+    return testresults.record(by=by, cell=where, run=run).id
 
 
 def passed(where: CellKey, *, day: date | None = None) -> int:
     """A passed test that counts: one person of the Land wrote it down, another one agreed."""
     number = wrote_test(somebody(BAYERN), where, day=day)
-    testing.confirm(by=somebody(BAYERN, Role.LEAD), test_id=number)
+    testresults.confirm(by=somebody(BAYERN, Role.LEAD), test_id=number)
     return number
 
 

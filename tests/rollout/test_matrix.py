@@ -17,7 +17,7 @@ from blaupause.catalog.models import CompatibilityTest
 from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
 from blaupause.ledger.models import Entry
-from blaupause.rollout import testing
+from blaupause.rollout import testresults
 from blaupause.rollout.customers import customers
 from blaupause.rollout.knowing import standings
 from blaupause.rollout.models import Connection, Message
@@ -78,20 +78,20 @@ def test_it_waits_for_a_second_person_who_is_not_the_first(one: Connection, syst
     number = wrote_test(lead, cell(system_id))
     assert gate_of(one) is not Verdict.TRUE
     with pytest.raises(Problem) as refused:
-        testing.confirm(by=lead, test_id=number)
+        testresults.confirm(by=lead, test_id=number)
     assert refused.value.code == "accounts.own_request"
     with pytest.raises(Problem) as refused:
-        testing.confirm(by=somebody(BAYERN, Role.EDITOR), test_id=number)
+        testresults.confirm(by=somebody(BAYERN, Role.EDITOR), test_id=number)
     assert refused.value.code == "accounts.not_found"
     with pytest.raises(Problem) as refused:
-        testing.confirm(
+        testresults.confirm(
             by=scope_of(member(organisation(place=BAYERN), Role.LEAD), second_factor=False), test_id=number
         )
     assert refused.value.code == "accounts.second_factor"
-    testing.confirm(by=somebody(BAYERN, Role.LEAD), test_id=number)
+    testresults.confirm(by=somebody(BAYERN, Role.LEAD), test_id=number)
     assert gate_of(one) is Verdict.TRUE
     with pytest.raises(Conflict):
-        testing.confirm(by=somebody(BAYERN, Role.LEAD), test_id=number)
+        testresults.confirm(by=somebody(BAYERN, Role.LEAD), test_id=number)
 
 
 def test_planted_the_table_itself_refuses_one_person_as_two(system_id: int) -> None:
@@ -106,9 +106,9 @@ def test_a_failed_test_takes_it_back_at_once_and_a_withdrawn_one_too(one: Connec
     first = passed(cell(system_id), day=today() - timedelta(days=9))
     failed = wrote_test(somebody(BAYERN), cell(system_id), passed=False)
     assert gate_of(one) is not Verdict.TRUE
-    testing.withdraw(by=somebody(BAYERN), test_id=failed, why="Falsche Testumgebung")
+    testresults.withdraw(by=somebody(BAYERN), test_id=failed, why="Falsche Testumgebung")
     assert gate_of(one) is Verdict.TRUE
-    testing.withdraw(by=somebody(BAYERN), test_id=first, why="Mit anderer Version getestet")
+    testresults.withdraw(by=somebody(BAYERN), test_id=first, why="Mit anderer Version getestet")
     assert gate_of(one) is not Verdict.TRUE
     texts = list(Message.unscoped.filter(connection=one).order_by("pk").values_list("text", flat=True))
     assert [("nicht bestanden" in text, "zurückgenommen" in text) for text in texts] == [
@@ -170,7 +170,7 @@ def test_customers_are_counted_as_far_as_somebody_may_see(one: Connection, syste
 def test_every_write_leaves_an_entry(one: Connection, system_id: int) -> None:
     uses(somebody(), one)
     number = passed(cell(system_id))
-    testing.withdraw(by=somebody(BAYERN), test_id=number, why="Versehen")
+    testresults.withdraw(by=somebody(BAYERN), test_id=number, why="Versehen")
     entries = Entry.objects.filter(subject=f"specialist_system:{system_id}").order_by("pk")
     assert [entry.action for entry in entries] == [
         "system.entered",

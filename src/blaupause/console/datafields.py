@@ -12,7 +12,6 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy, pgettext_lazy
 
-from blaupause.console.places import origin_name
 from blaupause.console.typed import Typed
 from blaupause.console.valuefields import as_typed, input_kind, input_options, offered, remark
 from blaupause.rollout import values
@@ -20,6 +19,7 @@ from blaupause.rollout.completeness import Fact
 from blaupause.rollout.entering import Change
 from blaupause.rollout.holding import StatementInfo
 from blaupause.rollout.masterdata import Asked, Entry
+from blaupause.rollout.placenames import origin_name
 
 GROUPS: Final[Sequence[tuple[str | Promise, frozenset[str]]]] = (
     (gettext_lazy("Names and contacts"), frozenset({"roles", "interest", "support"})),

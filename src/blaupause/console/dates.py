@@ -18,6 +18,7 @@ from blaupause.kernel.tabular import Column, Sheet, language_of
 from blaupause.rollout.dates import words
 from blaupause.rollout.dates.queries import DueDate
 from blaupause.rollout.duedates import Nearness, Origin, Sort
+from blaupause.rollout.placenames import origin_name
 from blaupause.rollout.workrules import StatementKind
 
 TONES: Final = {
@@ -87,7 +88,7 @@ def row_of(one: DueDate, today: date) -> Row:
         _left((one.day - today).days),
         str(_ACTS[one.sort]) if one.editable else gettext("Look at it"),
         address_of(one),
-        words.origin_name(one.place) if one.inherited else "",
+        origin_name(one.place) if one.inherited else "",
     )
 
 

@@ -14,12 +14,12 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from blaupause.accounts.problems import invalid
 from blaupause.console.days import short_day
-from blaupause.console.places import origin_name
 from blaupause.console.valuefields import as_typed, input_kind, input_options, offered, remark
 from blaupause.kernel.problems import Problem
 from blaupause.rollout.holding import StatementInfo
 from blaupause.rollout.knowing import Standing
 from blaupause.rollout.needs import HERE, Need, Pair, about
+from blaupause.rollout.placenames import origin_name
 from blaupause.rollout.statements import Stated
 from blaupause.rollout.stepwork import NewStatement
 from blaupause.rollout.values import stored_value

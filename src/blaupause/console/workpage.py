@@ -15,7 +15,6 @@ from blaupause.blueprint.queries import StepInfo
 from blaupause.blueprint.reading import drawing_of
 from blaupause.blueprint.rules.expression import Kind, Reason
 from blaupause.blueprint.rules.graph import Drawing
-from blaupause.console.places import origin_name
 from blaupause.console.workforms import LEVELS, Entry, entries, said_in
 from blaupause.rollout.atonce import taken
 from blaupause.rollout.gates import Position, StepView, state_after
@@ -23,6 +22,7 @@ from blaupause.rollout.holding import StatementInfo
 from blaupause.rollout.knowing import Standing, rules_for
 from blaupause.rollout.labels import DEVIATIONS, OWNERS, POSITIONS
 from blaupause.rollout.needs import in_words, levels_that_know, needs_of, who_clears
+from blaupause.rollout.placenames import origin_name
 from blaupause.rollout.rules import State, StepState
 from blaupause.rollout.workplace import BlockerInfo, Differing, Work, reach_of
 from blaupause.rollout.workrules import StatementKind

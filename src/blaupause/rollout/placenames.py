@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext
 
 from blaupause.kernel.places import Place
-from blaupause.territory.queries import Level, Territory
+from blaupause.territory.queries import Level, Territory, territory_at
 
 LEVELS: Final[Mapping[int, tuple[Level, ...]]] = {
     2: (Level.LAND,),
@@ -28,3 +28,8 @@ def place_name(territory: Territory, place: Place | None) -> str:
         return gettext("the whole Federation")
     units = (territory.get(level, place) for level in LEVELS.get(len(place), ()))
     return next((unit.name_full for unit in units if unit is not None), place)
+
+
+def origin_name(place: Place) -> str:
+    """Name of the place a statement was made at: the Federation states something, it is no area here."""
+    return place_name(territory_at(), place) if place else gettext("Federation")

@@ -19,7 +19,6 @@ from blaupause.authorities.queries import authorities, place_of_authority
 from blaupause.console.conflicts import conflict_page
 from blaupause.console.datafields import changes, groups, people_in
 from blaupause.console.people_words import place_name
-from blaupause.console.places import origin_name
 from blaupause.console.scoped import said, scope_of
 from blaupause.console.typed import Typed, dropped_version
 from blaupause.console.views.downloads import answer
@@ -30,6 +29,7 @@ from blaupause.rollout import values
 from blaupause.rollout.entering import mistakes, save_all
 from blaupause.rollout.masterdata import PROPOSED, Asked, MasterData, of_connection, of_place
 from blaupause.rollout.parametersheet import parameter_sheet
+from blaupause.rollout.placenames import origin_name
 from blaupause.rollout.statements import About, Stated, state
 from blaupause.rollout.workrules import StatementKind
 from blaupause.territory.queries import territory_at

@@ -36,7 +36,7 @@ from blaupause.console.views.systems import HIDDEN, named
 from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
 from blaupause.rollout import customers as using
-from blaupause.rollout import testing
+from blaupause.rollout import testresults
 
 MOST_SHOWN: Final = 100
 _CHOICES: Final = {**KEYS, NOTHING: None}
@@ -123,18 +123,18 @@ def _test(scope: Scope, where: CellKey, typed: Typed) -> str:
     if typed.wrong:
         return ""
     run = Run(passed, day, typed.words("beleg"), typed.words("adresse"))
-    if testing.record(by=scope, cell=where, run=run).passed:
+    if testresults.record(by=scope, cell=where, run=run).passed:
         return gettext("The test is recorded. It counts once a second person has agreed.")
     return gettext("The failed test is recorded, and all customers of this version were told.")
 
 
 def _confirm(scope: Scope, _where: CellKey, typed: Typed) -> str:
-    testing.confirm(by=scope, test_id=typed.number("test"))
+    testresults.confirm(by=scope, test_id=typed.number("test"))
     return gettext("Agreed. The test counts for all customers of this version from now on, and they were told.")
 
 
 def _withdraw(scope: Scope, _where: CellKey, typed: Typed) -> str:
-    testing.withdraw(by=scope, test_id=typed.number("test"), why=typed.words("grund"))
+    testresults.withdraw(by=scope, test_id=typed.number("test"), why=typed.words("grund"))
     return gettext("The test result is taken back. It counts for nobody any more.")
 
 

@@ -15,6 +15,7 @@ from blaupause.accounts.wall import acting
 from blaupause.rollout.dates import words
 from blaupause.rollout.dates.feed import Entry, written
 from blaupause.rollout.dates.queries import DueDate, dates
+from blaupause.rollout.placenames import origin_name
 
 MOST = 2000
 _BEFORE_THE_END = (30, 7)
@@ -50,7 +51,7 @@ def _entry(one: DueDate, host: str, address: str) -> Entry:
         address,
     ]
     if one.inherited:
-        lines.insert(1, gettext("looked after by: %(place)s") % {"place": words.origin_name(one.place)})
+        lines.insert(1, gettext("looked after by: %(place)s") % {"place": origin_name(one.place)})
     alarms = () if not one.editable else _BEFORE_A_MEETING if one.event else _BEFORE_THE_END
     return Entry(
         f"{identity(one)}@{host}",

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from blaupause.authorities.queries import authorities
-from blaupause.kernel.places import Place
 from blaupause.rollout.dates.queries import DueDate
 from blaupause.rollout.duedates import Nearness, Origin, Sort
-from blaupause.rollout.placenames import place_name
-from blaupause.territory.queries import territory_at
+from blaupause.rollout.placenames import origin_name
 
 Text = str | Promise
 SORTS: Final[Mapping[Sort, Text]] = {
@@ -55,11 +53,6 @@ def where(one: DueDate) -> str:
     if one.authority_id is not None:
         return authorities()[one.authority_id].name
     return origin_name(one.place)
-
-
-def origin_name(place: Place) -> str:
-    """Name of the place a statement was made at: the Federation states something, it is no area here."""
-    return place_name(territory_at(), place) if place else gettext("Federation")
 
 
 def _english() -> bool:
