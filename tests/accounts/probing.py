@@ -25,7 +25,7 @@ from blaupause.config import doors as module
 from blaupause.config.doors import Door, Question
 from blaupause.kernel.places import BUND
 from tests.accounts.probe_forms import FORMS
-from tests.accounts.world import HESSEN, LAND, Asker, Owned, Target, World
+from tests.accounts.worldparts import HESSEN, LAND, Asker, Owned, Target, World
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 VARIANTS: Final = ("", "?text=kanarie", "?q=kanarie&seite=2", "?seite=9&ordnung=-name", "?datenbestand=amtlich")

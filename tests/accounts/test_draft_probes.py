@@ -13,7 +13,7 @@ from blaupause.accounts.rules import Kind
 from tests.accounts import world
 from tests.accounts.probing import Examiner, Probe, probes
 from tests.accounts.test_probes import report, without_second_wall
-from tests.accounts.world import World
+from tests.accounts.worldparts import World
 
 pytestmark = pytest.mark.django_db
 MOST = 500

@@ -25,7 +25,7 @@ from tests.accounts import planted, world
 from tests.accounts.planted import KINDS
 from tests.accounts.probing import Examiner, Finding, Probe, lists, probes, without_one_time_words
 from tests.accounts.tenants import TENANT_TABLES
-from tests.accounts.world import World
+from tests.accounts.worldparts import World
 
 SHARES = 4  # so that the processes of a test run divide the askers among themselves
 WANTED = int(os.environ.get("BLAUPAUSE_PROBES", "5000"))

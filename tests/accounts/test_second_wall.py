@@ -31,7 +31,7 @@ from blaupause.ops.engine.server import APPLICATION_ROLE
 from blaupause.rollout.models import ConnectionStep
 from tests.accounts import server, world
 from tests.accounts.tenants import SEEN_BY_ALL, TENANT_TABLES
-from tests.accounts.world import World
+from tests.accounts.worldparts import World
 
 TRANSACTIONS: Final = int(os.environ.get("BLAUPAUSE_TRANSACTIONS", "10000"))
 Row = tuple[str | None, int | None]  # place, organisation
