@@ -70,8 +70,13 @@ class ScopedManager(models.Manager[M], Generic[M]):
 class OwnManager(models.Manager[M], Generic[M]):
     """The same for what belongs to one person alone: `within(scope)` gives their own rows, all of them to the system.
 
-    No role reaches them: not that of a lead, nor that of an administrator.
+    No role reaches them: not that of a lead, nor that of an administrator. `actor`: the field that holds the person's
+    key (`person:12`), where there is no link to the person.
     """
+
+    def __init__(self, *, actor: str = "") -> None:
+        super().__init__()
+        self.actor = actor
 
     def get_queryset(self) -> models.QuerySet[M]:
         raise ScopeMissing(f"{self.model.__name__}: ask within(scope)")
@@ -81,4 +86,12 @@ class OwnManager(models.Manager[M], Generic[M]):
         if not connections[self.db].in_atomic_block:
             raise ScopeMissing(f"{self.model.__name__}: ask within(scope) inside a transaction")
         rows: models.QuerySet[M] = super().get_queryset()
-        return rows if scope.is_system else rows.filter(person_id=scope.person_id or 0)
+        if scope.is_system:
+            return rows
+        if not scope.person_id:
+            return rows.none()
+        return rows.filter(**{self.actor: scope.key} if self.actor else {"person_id": scope.person_id})
+
+    def create(self, **kwargs: Any) -> M:
+        """Writing is checked by the action and by the second wall."""
+        return super().get_queryset().create(**kwargs)

@@ -3,35 +3,12 @@
 
 """Many changes carried out one after the other on somebody's behalf, and what became of each."""
 
-from typing import Any, TypeVar
-
-from django.db import connections, models
+from django.db import models
 from django.db.models import Q
 
-from blaupause.accounts.problems import ScopeMissing
-from blaupause.accounts.scope import Scope
+from blaupause.accounts.managers import OwnManager
 from blaupause.rollout.jobrules import JobKind, JobState, RowState
 from blaupause.rollout.models.connections import Connection, choices
-
-M = TypeVar("M", bound=models.Model)
-
-
-class OwnManager(models.Manager[M]):
-    """Rows of one person: nobody else reaches them, as the second wall has it."""
-
-    def get_queryset(self) -> models.QuerySet[M]:
-        raise ScopeMissing(f"{self.model.__name__}: ask within(scope)")
-
-    def within(self, scope: Scope) -> models.QuerySet[M]:
-        """The rows of whoever acts; all for the system. Raises ScopeMissing outside a transaction."""
-        if not connections[self.db].in_atomic_block:
-            raise ScopeMissing(f"{self.model.__name__}: ask within(scope) inside a transaction")
-        rows: models.QuerySet[M] = super().get_queryset()
-        return rows if scope.is_system else rows.filter(Q(by=scope.key) & ~Q(by=""))
-
-    def create(self, **kwargs: Any) -> M:
-        """Writing is checked by the action and by the second wall."""
-        return super().get_queryset().create(**kwargs)
 
 
 class BulkJob(models.Model):
@@ -56,7 +33,7 @@ class BulkJob(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     unscoped = models.Manager()
-    objects = OwnManager["BulkJob"]()
+    objects = OwnManager["BulkJob"](actor="by")
 
     class Meta:
         base_manager_name = "unscoped"
@@ -92,7 +69,7 @@ class BulkRow(models.Model):
     by = models.CharField(max_length=200)  # of the job: whose row it is (row-level security)
 
     unscoped = models.Manager()
-    objects = OwnManager["BulkRow"]()
+    objects = OwnManager["BulkRow"](actor="by")
 
     class Meta:
         base_manager_name = "unscoped"
