@@ -10,7 +10,7 @@ from django.test import Client
 
 from blaupause.accounts.rules import Role
 from blaupause.kernel.tabular import FORMS
-from blaupause.rollout import deviations
+from blaupause.rollout import deviations, together
 from blaupause.rollout.rules import DeviationKind
 from tests.accounts.people import BAYERN, KELHEIM, REGENSBURG, scope_of
 from tests.console.people import connection_at, editor_at, page_of
@@ -77,3 +77,10 @@ def test_strangers_get_nothing(client: Client) -> None:
     ):
         assert administrator.get(address).status_code == 404
         assert Client().get(address).status_code == 302
+
+
+def test_a_file_says_what_did_not_fit(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = "/naechste-schritte/gemeinsam.csv?schritt=applicability"
+    assert "weiterer passt hier nicht hinein" not in client.get(address).content.decode()
+    monkeypatch.setattr(together, "MOST", 1)
+    assert re.search(r"\d+ weitere passen hier nicht hinein", client.get(address).content.decode())

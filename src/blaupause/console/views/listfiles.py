@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""Lists of the daily work as files: what the page shows, all of it, with the same filters.
+"""Lists of the daily work as files, with the filters of the page. Where there is more than fits, the notes say so.
 
 Lists of people stay on their pages: nobody carries names and addresses away by a click.
 """
@@ -9,7 +9,7 @@ Lists of people stay on their pages: nobody carries names and addresses away by 
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from blaupause.accounts.problems import not_found
@@ -38,12 +38,20 @@ def _allowed(request: HttpRequest, verb: Verb = Verb.SEE) -> Scope:
 
 
 def _file(
-    title: str, columns: Sequence[Column], rows: Sequence[Sequence[object]], form: str, subject: str
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[object]],
+    form: str,
+    subject: str,
+    left_out: int = 0,
 ) -> HttpResponse:
     notes = [
         gettext("As of %(day)s. Unknown does not mean no.") % {"day": today().isoformat()},
         gettext("As far as the reader may see."),
     ]
+    if left_out:
+        words = ngettext("%(count)s more does not fit in here.", "%(count)s more do not fit in here.", left_out)
+        notes.append(words % {"count": left_out})
     return answer(Sheet(title, columns, rows, notes, language_of(get_language())), form, subject, today())
 
 
@@ -80,7 +88,7 @@ def deviations(request: HttpRequest, form: str) -> HttpResponse:
 @require_safe
 def reviews(request: HttpRequest, form: str) -> HttpResponse:
     """The cases of the list; filters as on the page."""
-    found, _ = cases.reviews(_allowed(request), chosen(request), 0, MOST)
+    found, total = cases.reviews(_allowed(request), chosen(request), 0, MOST)
     columns = [
         Column("number", gettext("Number of the connection"), "integer"),
         Column("authority", gettext("Authority")),
@@ -100,14 +108,14 @@ def reviews(request: HttpRequest, form: str) -> HttpResponse:
         )
         for one in found
     ]
-    return _file(gettext("New versions to look at"), columns, rows, form, "pruefungen")
+    return _file(gettext("New versions to look at"), columns, rows, form, "pruefungen", total - len(found))
 
 
 @require_safe
 def next_steps(request: HttpRequest, form: str) -> HttpResponse:
     """How far the authorities are that somebody works for; `text` as on the page."""
     scope = _allowed(request, Verb.EDIT)
-    wanted = cockpit.mine(scope, parameters.text(request, "text"))[: cockpit.MOST_AUTHORITIES]
+    found = cockpit.desks(scope, cockpit.mine(scope, parameters.text(request, "text")))
     columns = [
         Column("authority_key", gettext("Authority key")),
         Column("authority", gettext("Authority")),
@@ -119,9 +127,9 @@ def next_steps(request: HttpRequest, form: str) -> HttpResponse:
     ]
     rows = [
         (*(one.authority.key, one.authority.name, one.ready), *(one.waiting, one.blocked, one.live, one.connections))
-        for one in cockpit.desks(scope, wanted).desks
+        for one in found.desks
     ]
-    return _file(gettext("Your next steps"), columns, rows, form, "naechste-schritte")
+    return _file(gettext("Your next steps"), columns, rows, form, "naechste-schritte", found.left_out)
 
 
 @require_safe
@@ -148,4 +156,4 @@ def together_rows(request: HttpRequest, form: str) -> HttpResponse:
         )
         for row in found.rows
     ]
-    return _file(gettext("Do it once for all"), columns, rows, form, "gemeinsam")
+    return _file(gettext("Do it once for all"), columns, rows, form, "gemeinsam", found.left_out)
