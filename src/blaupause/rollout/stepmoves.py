@@ -7,24 +7,36 @@ Where the blueprint wants a second person, and above what one person may do alon
 request; the gate decides again when it is approved.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count
 
 from blaupause.accounts.acting import actor
+from blaupause.accounts.problems import not_found
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import acting
 from blaupause.kernel.clock import now
 from blaupause.kernel.problems import Problem
 from blaupause.rollout import bulk, steprequests
-from blaupause.rollout.models import StepEvent
+from blaupause.rollout.models import Connection, StepEvent
 from blaupause.rollout.rules import State, StepState
 from blaupause.rollout.steprequests import Wanted
-from blaupause.rollout.stepwalk import Move, Said, connection_of, walk, write
+from blaupause.rollout.stepwalk import (
+    Carried,
+    Move,
+    Said,
+    check,
+    connection_of,
+    follow,
+    held,
+    walk,
+    write,
+    write_state,
+    write_steps,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,36 +94,68 @@ def move_many(
     proves it can be read, of each connection; without one its proof does not count.
     """
     told: dict[int, Problem] = {}
-    written: list[int] = []
-    waiting: list[Wanted] = []
-    at = now()
     with acting(by), transaction.atomic():
         alone = len(seen) <= 1 or may_alone(by, seen)
-        for number, state in sorted(seen.items()):
-            try:
-                with transaction.atomic():
-                    told_here = said if sources is None else said.proven_by(sources.get(number, ""))
-                    rest = _one(by, number, Move(step, state, new), told_here, at if alone else None)
-            except Problem as problem:
-                told[number] = problem
-                continue
-            if rest is None:
-                written.append(number)
-            else:
-                waiting.append(rest)
+        possible = _possible(by, seen, (step, new), _said_of(said, sources), told)
+        asked = [one for one in possible if not alone or _second_person(one)]
+        written = _write([one for one in possible if one not in asked], told)
+        waiting = [Wanted(one.row, one.done.moves, _source(one.said)) for one in asked]
         requests = steprequests.ask(by, waiting, said) if waiting else []
     return Outcome(tuple(written), told, tuple(requests), tuple(one.row.pk for one in waiting))
 
 
-def _one(by: Scope, number: int, wanted: Move, said: Said, at: datetime | None) -> Wanted | None:
-    """Do it; or what to ask for, when it takes a second person (always, when no instant is given)."""
-    row = connection_of(number)
-    seat = by.require(Verb.EDIT, Kind.PROGRESS, row.place)
-    done = walk(by, row, [wanted], said)
-    if at is None or (wanted.new is StepState.DONE and done.rules[wanted.step].second_person):
-        return Wanted(row, done.moves, said.proof.source_url if said.proof else "")
-    write(actor(by, seat, row.place), row, done, said, at)
-    return None
+def _said_of(said: Said, sources: Mapping[int, str] | None) -> Callable[[int], Said]:
+    if sources is None:
+        return lambda _number: said
+    return lambda number: said.proven_by(sources.get(number, ""))
+
+
+def _source(said: Said) -> str:
+    return said.proof.source_url if said.proof else ""
+
+
+def _second_person(one: Carried) -> bool:
+    return any(move.new is StepState.DONE and one.done.rules[move.step].second_person for move in one.done.moves)
+
+
+def _possible(
+    by: Scope,
+    seen: Mapping[int, StepState],
+    wanted: tuple[str, StepState],
+    said_of: Callable[[int], Said],
+    told: dict[int, Problem],
+) -> list[Carried]:
+    """What the gate lets through, by number; why the others are not goes to `told`. As many queries as for one."""
+    numbers = sorted(seen)
+    known = Connection.objects.select_related("authority", "commitment").filter(pk__in=numbers)
+    rows, here = {row.pk: row for row in known}, held(by, numbers)
+    found = []
+    for number in numbers:
+        try:
+            row, said = rows.get(number), said_of(number)
+            if row is None or number not in here:
+                raise not_found()
+            seat = by.require(Verb.EDIT, Kind.PROGRESS, row.place)
+            check(by, said)
+            done = follow(here[number], [Move(wanted[0], seen[number], wanted[1])], said)
+            found.append(Carried(actor(by, seat, row.place), row, done, said))
+        except Problem as problem:
+            told[number] = problem
+    return found
+
+
+def _write(possible: Sequence[Carried], told: dict[int, Problem]) -> list[int]:
+    """Steps of all at once; the official state of those where it is another one before that, each for itself."""
+    written = []
+    for one in possible:
+        try:
+            with transaction.atomic():
+                write_state(one)
+            written.append(one)
+        except Problem as problem:
+            told[one.row.pk] = problem
+    write_steps(written, now())
+    return [one.row.pk for one in written]
 
 
 def may_alone(scope: Scope, wanted: Iterable[int]) -> bool:

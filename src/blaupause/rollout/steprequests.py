@@ -13,7 +13,7 @@ from blaupause.accounts import approvals
 from blaupause.accounts.handlers import Handler, Payload, digest
 from blaupause.accounts.scope import Scope, system
 from blaupause.blueprint.queries import version
-from blaupause.kernel.clock import today
+from blaupause.kernel.clock import now, today
 from blaupause.kernel.places import Place
 from blaupause.ledger.rules import Actor
 from blaupause.rollout.bulk import responsible
@@ -21,7 +21,17 @@ from blaupause.rollout.labels import STEP_STATES
 from blaupause.rollout.models import Connection, ConnectionStep
 from blaupause.rollout.rules import LiveLevel, StepState, Strength
 from blaupause.rollout.spoken import in_language
-from blaupause.rollout.stepwalk import Move, Proof, Said, connection_of, walk, write
+from blaupause.rollout.stepwalk import (
+    Carried,
+    Move,
+    Proof,
+    Said,
+    connection_of,
+    follow,
+    held,
+    write_state,
+    write_steps,
+)
 
 KIND = "rollout.steps"
 
@@ -114,11 +124,15 @@ class StepChange(Handler):
     def carry_out(self, *, by: Actor, payload: Payload) -> None:
         """Every connection or none. Raises Problem rollout.gate_closed when the gate has closed since."""
         said, scope = said_of(payload), system("approval", today())
-        sources = payload.get("sources", {})
-        for number, moves in sorted(moves_of(payload).items()):
+        sources, wanted = payload.get("sources", {}), moves_of(payload)
+        here, carried = held(scope, sorted(wanted)), []
+        for number, moves in sorted(wanted.items()):
             row, source = connection_of(number), sources.get(str(number), "")
             told = said.proven_by(source) if source else said
-            write(by, row, walk(scope, row, moves, told), told)
+            carried.append(Carried(by, row, follow(here[number], moves, told), told))
+        write_steps(carried, now())
+        for one in carried:
+            write_state(one)
 
     def discard(self, _payload: Payload) -> None:
         """Nothing is kept outside the request."""

@@ -6,6 +6,7 @@
 The actions are in stepmoves.py; what waits for a second person comes back here when it is approved.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -86,11 +87,22 @@ def connection_of(connection_id: int) -> Connection:
 def walk(by: Scope, row: Connection, moves: Sequence[Move], said: Said) -> Walk:
     """Ask the gate for each move with those before it already done; rows are locked, nothing is written."""
     check(by, said)
-    share_revision()
-    list(ConnectionStep.objects.filter(connection=row).order_by("step").select_for_update().values_list("step"))
-    here = knowing.standing(by, row.pk)
+    here = held(by, [row.pk]).get(row.pk)
     if here is None:
         raise not_found()
+    return follow(here, moves, said)
+
+
+def held(by: Scope, ids: Sequence[int]) -> dict[int, Standing]:
+    """Where connections stand that the scope sees, their steps locked meanwhile; as many queries as for one."""
+    share_revision()
+    steps = ConnectionStep.objects.filter(connection__in=ids).order_by("connection", "step")
+    list(steps.select_for_update().values_list("step"))
+    return {one.connection_id: one for one in knowing.standings(by, ids)}
+
+
+def follow(here: Standing, moves: Sequence[Move], said: Said) -> Walk:
+    """Ask the gate for each move with those before it already done; no question to the database."""
     rules = {rule.key: rule for rule in knowing.rules_for(here.blueprint)}
     if unknown := next((one.step for one in moves if one.step not in rules), ""):
         raise no_step(unknown)
@@ -148,34 +160,64 @@ def _compare(here: Standing, moves: Sequence[Move]) -> None:
         raise invalid(same.step, "So lässt sich der Schritt nicht ändern.", "The step cannot be changed that way.")
 
 
-def write(by: Actor, row: Connection, done: Walk, said: Said, at: datetime | None = None) -> None:
-    """Write what `walk` found possible: steps, their events, the ledger, and the state they lead to.
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Moves of one connection that are to be written, and by whom."""
 
-    `at`: the instant that everything of one call shares.
-    """
-    day, at, why = said.on or today(), at or now(), said.why.strip()
-    for one in done.moves:
-        held = ConnectionStep.objects.filter(connection=row, step=one.step)
-        if not held.update(state=one.new):
-            ConnectionStep.objects.create(connection=row, step=one.step, state=one.new)
-    StepEvent.objects.within(current()).bulk_create(
-        StepEvent(
-            connection=row,
-            step=one.step,
-            old_state=one.seen,
-            state=one.new,
-            occurred_on=day,
-            recorded_at=at,
-            by=by.key,
-            why=why,
-            place=row.place,
-        )
-        for one in done.moves
+    by: Actor
+    row: Connection
+    done: Walk
+    said: Said
+
+
+def write(by: Actor, row: Connection, done: Walk, said: Said) -> None:
+    """Write what `walk` found possible: steps, their events, the ledger, and the state they lead to."""
+    one = Carried(by, row, done, said)
+    write_steps([one], now())
+    write_state(one)
+
+
+def write_steps(found: Sequence[Carried], at: datetime) -> None:
+    """Steps, their events and the ledger of many connections at the same instant, in few statements."""
+    moves = [(one, move) for one in found for move in one.done.moves]
+    kept = ConnectionStep.objects.filter(connection__in=[one.row.pk for one in found])
+    there = set(kept.values_list("connection_id", "step"))
+    same: defaultdict[tuple[str, StepState], list[int]] = defaultdict(list)
+    for one, move in moves:
+        same[move.step, move.new].append(one.row.pk)
+    for (step, new), ids in same.items():
+        ConnectionStep.objects.filter(connection__in=ids, step=step).update(state=new)
+    ConnectionStep.objects.bulk_create(
+        ConnectionStep(connection=one.row, step=move.step, state=move.new)
+        for one, move in moves
+        if (one.row.pk, move.step) not in there
     )
-    if done.moves:
-        append(by=by, chain=chain_of(row.place), drafts=[draft_of(row, one, why) for one in done.moves])
-    if done.state is not done.before:
-        _official(by, row, done, day, said.proof)
+    StepEvent.objects.within(current()).bulk_create(_event(one, move, at) for one, move in moves)
+    chains: defaultdict[tuple[str, Actor], list[Draft]] = defaultdict(list)
+    for one, move in moves:
+        chains[chain_of(one.row.place), one.by].append(draft_of(one.row, move, one.said.why.strip()))
+    for (chain, by), drafts in sorted(chains.items(), key=lambda pair: (pair[0][0], repr(pair[0][1]))):
+        append(by=by, chain=chain, drafts=drafts)
+
+
+def _event(one: Carried, move: Move, at: datetime) -> StepEvent:
+    return StepEvent(
+        connection=one.row,
+        step=move.step,
+        old_state=move.seen,
+        state=move.new,
+        occurred_on=one.said.on or today(),
+        recorded_at=at,
+        by=one.by.key,
+        why=one.said.why.strip(),
+        place=one.row.place,
+    )
+
+
+def write_state(one: Carried) -> None:
+    """The state that the moves lead to, where it is another one."""
+    if one.done.state is not one.done.before:
+        _official(one.by, one.row, one.done, one.said.on or today(), one.said.proof)
 
 
 def _official(by: Actor, row: Connection, done: Walk, day: date, proof: Proof | None) -> None:
