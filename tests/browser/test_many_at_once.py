@@ -1,7 +1,10 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""A Landkreis brings a service of 12 municipalities live: step by step for all of them, on pages without scripts."""
+"""A Landkreis brings a service of 12 municipalities live, an IT provider one of 200: on pages without scripts.
+
+What others have done before is written directly: mandates, and for the 200 the steps that are not the provider's.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import TypeVar
@@ -11,8 +14,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from blaupause.accounts.models import Person
 from blaupause.accounts.rules import OrganisationKind, Role
-from blaupause.rollout.models import Connection
-from tests.accounts.people import KELHEIM, mandate, member, organisation
+from blaupause.accounts.scope import system
+from blaupause.kernel.clock import now, today
+from blaupause.rollout.models import Connection, ConnectionStep, Statement
+from blaupause.rollout.rules import StepState
+from blaupause.rollout.workrules import StatementKind
+from tests.accounts.people import BAYERN, KELHEIM, mandate, member, organisation
 from tests.browser.inputs import TYPED
 from tests.browser.test_four_eyes import Desk, look
 from tests.plugins.base_data import Site
@@ -20,7 +27,7 @@ from tests.plugins.committed import apart, as_system, restored
 
 T = TypeVar("T")
 SERVICE = "by-ewa"
-HERE = 12
+HERE, MANY = 12, 200
 FIRST = ["applicability", "roles", "interest", "budget", "contract", "data-protection", "specialist-system"]
 THEN = ["transport", "responsibility-entry", "parameters", "user-account", "payment", "activation", "embed"]
 LAST = ["training", "support", "tests", "go-live"]
@@ -30,7 +37,7 @@ LAST = ["training", "support", "tests", "go-live"]
 def committed(site: Site, django_db_blocker: object) -> Iterator[Callable[[Callable[[], T]], T]]:
     """Runs something whose rows the server sees; all of it is gone afterwards."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        undo = restored(KELHEIM)
+        undo = restored(BAYERN)
         apart(undo.__enter__)
         try:
             yield apart
@@ -47,9 +54,36 @@ def district() -> Person:
         return member(home, Role.EDITOR, name="Erika Beispiel")
 
 
+def provider() -> tuple[Person, Person, str]:
+    """Two people of an IT provider with many mandates; all but its own steps are done there, the addresses known."""
+    with as_system():
+        home = organisation(OrganisationKind.IT_PROVIDER, name="Rechenzentrum Muster")
+        places = _places(BAYERN, MANY)
+        for place in places:
+            mandate(home, place)
+        rows = list(Connection.objects.filter(place__in=places, commitment__key=SERVICE))
+        left = ("transport", "go-live", "operation")
+        ConnectionStep.objects.filter(connection__in=rows).exclude(step__in=left).update(state=StepState.DONE)
+        Statement.objects.within(system("test", today())).bulk_create([_address(row) for row in rows])
+        return member(home, Role.LEAD, name="Erika Beispiel"), member(home, Role.LEAD, name="Max Beispiel"), home.key
+
+
 def _places(around: str, count: int) -> list[str]:
     rows = Connection.objects.filter(place__startswith=around, commitment__key=SERVICE).exclude(place=around)
     return list(rows.order_by("place").values_list("place", flat=True)[:count])
+
+
+def _address(row: Connection) -> Statement:
+    return Statement(
+        kind=StatementKind.PARAMETER,
+        key="start-address",
+        place=row.place,
+        connection=row,
+        value=f"https://www.example.org/{row.pk}",
+        since=today(),
+        recorded_at=now(),
+        recorded_by="test",
+    )
 
 
 def fill_once(page: Page) -> None:
@@ -103,3 +137,42 @@ def test_a_district_brings_twelve_municipalities_live(
     live = desk.open(f"/register/?zusage={SERVICE}&zustand=live&kreis={KELHEIM}&land=09")
     expect(live.get_by_role("heading", name=f"{HERE} Anschlüsse")).to_be_visible()
     desk.context.close()
+
+
+def test_an_it_provider_brings_two_hundred_live_with_a_second_person(
+    chromium: Browser,
+    site: Site,
+    committed: Callable[[Callable[[], tuple[Person, Person, str]]], tuple[Person, Person, str]],
+) -> None:
+    author, approver, key = committed(provider)
+    desk, other = Desk(chromium, site, author), Desk(chromium, site, approver)
+    page = desk.open(f"/organisation/{key}/mandate/")
+    look(chromium, desk, "anbieter-mandate")
+    desk.open("/naechste-schritte/")
+    expect(page.get_by_role("heading", name=f"{MANY} Behörden")).to_be_visible()
+    look(chromium, desk, "anbieter-behoerden")
+    for step in ("transport", "go-live"):
+        desk.open(f"/naechste-schritte/gemeinsam/?schritt={step}&zusage={SERVICE}")
+        expect(page.locator("tbody tr")).to_have_count(MANY)
+        if step == "go-live":
+            look(chromium, desk, "anbieter-go-live")
+        fill_once(page)
+        finish(page, MANY)
+        assert page.locator("tbody tr").filter(has_text="Wartet, bis eine zweite Person zustimmt.").count() == MANY
+        approve(chromium, other, step)
+    look(chromium, desk, "anbieter-ergebnis")
+    desk.open(f"/register/?zusage={SERVICE}&zustand=live&land=09")
+    expect(page.get_by_role("heading", name=f"{MANY} Anschlüsse")).to_be_visible()
+    for one in (desk, other):
+        one.context.close()
+
+
+def approve(chromium: Browser, other: Desk, step: str) -> None:
+    """The second person approves page after page."""
+    page = other.open("/freigaben/")
+    if step == "transport":
+        look(chromium, other, "anbieter-freigaben")
+    while (button := page.get_by_role("button", name="Angekreuzte freigeben")).count():
+        page.locator("input[name=jeden]").check()
+        button.click()
+    expect(page.get_by_text("Nichts wartet auf eine Freigabe.")).to_be_visible()

@@ -11,6 +11,7 @@ from django.test import Client
 from blaupause.accounts.models import ChangeRequest
 from blaupause.accounts.rules import Role
 from blaupause.accounts.scope import Scope
+from blaupause.blueprint.rules.expression import Verdict
 from blaupause.kernel.clock import today
 from blaupause.rollout.atonce import finishable, in_one_sitting, taken
 from blaupause.rollout.models import Connection, ConnectionStep, Statement
@@ -131,8 +132,7 @@ class TestSeveralStepsOnOnePage:
         by = scope_of(person)
         steps = [view.key for view in seen(by, one).steps]
         open_gates(by, one, *steps)
-        _, views = in_one_sitting(seen(by, one))
-        assert "go-live" not in {view.key for view in views}
+        assert not {"go-live", "operation"} & {view.key for view in in_one_sitting(seen(by, one))}
         sent(client, address(one), {"schritte": [f"{key}:open" for key in steps]})
         assert "go-live" not in states(one)
         one.refresh_from_db()
@@ -171,6 +171,63 @@ class TestSeveralStepsOnOnePage:
         answer = client.post(address(one), form)
         assert answer.status_code == 400
         assert not Statement.unscoped.exists()
+
+
+class TestWhatFollows:
+    def test_a_contract_says_what_had_to_come_before_it(self, one: Connection) -> None:
+        person, client = editor_at()
+        by = scope_of(person)
+        have(by, one, "reuse-contract")
+        assert set(FIRST) <= set(finishable(seen(by, one)))
+        page = page_of(client, f"/register/{one.pk}/").text
+        assert "Umfang des Anschlusses (folgt aus „Nachnutzungsvertrag“, seit" in page
+        assert Statement.unscoped.count() == 1
+
+    def test_it_is_gone_with_what_it_follows_from(self, one: Connection) -> None:
+        by = scope_of(member(organisation(), Role.EDITOR))
+        have(by, one, "reuse-contract")
+        here = About(connection_id=one.pk)
+        gone = Stated(StatementKind.DATUM, "reuse-contract", "yes", valid_until=today() - timedelta(days=1))
+        state(by=by, about=here, said=gone, seen=1)
+        assert "interest" not in finishable(seen(by, one))
+        state(by=by, about=here, said=Stated(StatementKind.DATUM, "reuse-contract", ""), seen=2)
+        assert (StatementKind.DATUM, "interest-received") not in seen(by, one).statements
+
+    def test_somebody_may_say_that_it_is_not_so_here(self, one: Connection) -> None:
+        person, client = editor_at()
+        have(scope_of(person), one, "reuse-contract")
+        form = {"schritt": "interest", "was": "angaben", "war": "open", "war-datum-interest-received": "0"}
+        sent(client, f"/register/{one.pk}/arbeit/", form)
+        assert Statement.unscoped.get(key="interest-received").value == "no"
+        assert "interest" not in finishable(seen(scope_of(person), one))
+
+    def test_an_address_says_that_the_competence_is_published(self, one: Connection) -> None:
+        by = scope_of(member(organisation(), Role.EDITOR))
+        said = Stated(StatementKind.PARAMETER, "start-address", "https://example.org/start")
+        state(by=by, about=About(connection_id=one.pk), said=said)
+        followed = seen(by, one).statements[StatementKind.DATUM, "service-area-office"]
+        assert (followed.follows, followed.connection_id) == ("start-address", one.pk)
+
+    def test_a_test_that_went_all_the_way_opens_every_gate_on_it(self, one: Connection) -> None:
+        by = scope_of(member(organisation(), Role.EDITOR))
+        have(by, one, "arrival-proof")
+        here = seen(by, one)
+        opened = {view.key for view in here.steps if view.gate is Verdict.TRUE}
+        assert {"specialist-system", "transport", "user-account", "parameters", "tests"} <= opened
+        assert "payment" not in opened
+
+    def test_the_page_asks_for_what_says_most_and_folds_the_rest_away(self, other: Connection) -> None:
+        _, client = editor_at()
+        text = client.get(address(other)).content.decode()
+        first, _, folded = text.partition("Noch nicht so weit?")
+        for key in ("reuse-contract", "papers-released", "arrival-proof"):
+            assert f'name="datum-{key}"' in first
+        for key in ("interest-received", "tenant-active", "account-works"):
+            assert f'name="datum-{key}"' not in first
+            assert f'name="datum-{key}"' in folded
+        assert "Damit ist auch gesagt: " in first
+        form = {"schritte": ["interest:open", "tests:open", "activation:open"]} | ticked("tenant-active")
+        assert "1 Angabe ist gespeichert." in sent(client, address(other), form).text
 
 
 class TestOneStepOfMany:

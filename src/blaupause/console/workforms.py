@@ -18,7 +18,7 @@ from blaupause.console.valuefields import as_typed, input_kind, input_options, o
 from blaupause.kernel.problems import Problem
 from blaupause.rollout.holding import StatementInfo
 from blaupause.rollout.knowing import Standing
-from blaupause.rollout.needs import HERE, Need, Pair, about
+from blaupause.rollout.needs import HERE, Need, Pair, about, title_of
 from blaupause.rollout.placenames import origin_name
 from blaupause.rollout.statements import Stated
 from blaupause.rollout.stepwork import NewStatement
@@ -101,7 +101,16 @@ def _label(need: Need) -> str:
     return f"{title} ({unit})" if unit else title
 
 
+def follows_from(here: Standing, held: StatementInfo) -> str:
+    """What else says it, in words; '' when somebody said it."""
+    if not held.follows:
+        return ""
+    return gettext("Follows from: %(title)s.") % {"title": said_in(title_of(here, held.follows))}
+
+
 def _origin(here: Standing, held: StatementInfo | None) -> str:
+    if held is not None and held.follows:
+        return follows_from(here, held)
     if held is None or held.connection_id is not None:
         return ""
     if held.tested is not None:
@@ -160,9 +169,7 @@ def _everywhere(sent: QueryDict) -> bool | None:
 def _statement(here: Standing, need: Need, sent: QueryDict, everywhere: bool | None) -> NewStatement | None:
     typed = str(sent.get(need.id, ""))
     if need.kind is not StatementKind.PARAMETER:
-        typed = (
-            "yes" if typed == "yes" else ("no" if need.there and need.held and _elsewhere(here, need.held) else "")
-        )
+        typed = "yes" if typed == "yes" else ("no" if need.there and need.held and _not_here(here, need.held) else "")
     value = stored_value(need.parameter, need.id, typed)
     until = _day(need.id, str(sent.get(f"bis-{need.id}", "")).strip())
     verified = f"geprueft-{need.id}" in sent
@@ -177,9 +184,9 @@ def _statement(here: Standing, need: Need, sent: QueryDict, everywhere: bool | N
     return NewStatement(where, Stated(need.kind, need.key, value, "", until, verified), seen)
 
 
-def _elsewhere(here: Standing, held: StatementInfo) -> bool:
-    """It comes from above, so taking it back here has to be said."""
-    return held.connection_id is None and held.place != here.place
+def _not_here(here: Standing, held: StatementInfo) -> bool:
+    """It comes from above or follows from something else, so that it is not so here has to be said."""
+    return bool(held.follows) or (held.connection_id is None and held.place != here.place)
 
 
 def _same(held: StatementInfo, value: str, until: date | None, verified: bool) -> bool:

@@ -21,7 +21,7 @@ from blaupause.rollout.gates import Position, StepView, state_after
 from blaupause.rollout.holding import StatementInfo
 from blaupause.rollout.knowing import Standing, rules_for
 from blaupause.rollout.labels import DEVIATIONS, OWNERS, POSITIONS
-from blaupause.rollout.needs import in_words, levels_that_know, needs_of, who_clears
+from blaupause.rollout.needs import in_words, levels_that_know, needs_of, title_of, who_clears
 from blaupause.rollout.placenames import origin_name
 from blaupause.rollout.rules import State, StepState
 from blaupause.rollout.workplace import BlockerInfo, Differing, Work, reach_of
@@ -129,6 +129,8 @@ def ready(here: Standing, found: Iterable[Card], keys: Iterable[str]) -> list[Re
 
 def said_from(here: Standing, held: StatementInfo) -> str:
     """Where a statement comes from."""
+    if held.follows:
+        return gettext("follows from “%(title)s”") % {"title": said_in(title_of(here, held.follows))}
     if held.connection_id is not None:
         return gettext("stated for this service")
     if held.place == here.place:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from blaupause.accounts.scope import Scope
+from blaupause.blueprint.rules.vocabulary import implications
 from blaupause.catalog.queries import commitments
 from blaupause.rollout.gates import Position, StepView, decide, state_after
 from blaupause.rollout.holding import StatementInfo, info_of
@@ -18,7 +19,6 @@ from blaupause.rollout.rules import State, StepState
 from blaupause.rollout.workrules import StatementKind
 
 _GONE: Final = frozenset({Position.DONE, Position.NOT_APPLICABLE})
-_PHASES: Final = ("preparation", "activation", "operation")
 
 
 def alone(here: Standing) -> frozenset[str]:
@@ -50,26 +50,35 @@ def finishable(
     return tuple(rule.key for rule in rules if rule.key in found)
 
 
-def in_one_sitting(here: Standing) -> tuple[str, tuple[StepView, ...]]:
-    """The first phase with steps left that one person may finish, and these steps in order; ('', ()) without any.
+def in_one_sitting(here: Standing) -> tuple[StepView, ...]:
+    """The steps left that one person may finish, in order.
 
-    What a blocker holds up is left out, and so is what waits for it.
+    What a blocker holds up or somebody else has to do is left out, and so is what waits for it.
     """
-    mine, phases = alone(here), {step.key: step.phase for step in here.blueprint.steps}
-    open_ = [view for view in here.steps if view.position not in _GONE]
-    for phase in _PHASES:
-        held = {view.key for view in open_ if view.blockers or view.key not in mine}
-        found = []
-        for view in open_:
-            if phases[view.key] != phase or view.key in held:
-                continue
-            if any(key in held or _PHASES.index(phases[key]) > _PHASES.index(phase) for key in view.waits_for):
-                held.add(view.key)
-            else:
-                found.append(view)
-        if found:
-            return phase, tuple(found)
-    return "", ()
+    mine, held, found = alone(here), set[str](), []
+    for view in here.steps:
+        if view.position in _GONE:
+            continue
+        if view.blockers or view.key not in mine or held.intersection(view.waits_for):
+            held.add(view.key)
+        else:
+            found.append(view)
+    return tuple(found)
+
+
+def included(here: Standing, needs: Iterable[Need]) -> Mapping[str, Need]:
+    """Of what is asked and not there yet, what another thing that is asked says as well: its key, and that thing.
+
+    The one that says most comes first, so that as little as possible is left to be said.
+    """
+    missing = [one for one in needs if not one.there]
+    implied = implications(here.blueprint.document)
+    found: dict[str, Need] = {}
+    for need in sorted(missing, key=lambda one: -len(implied.get(one.key, ()))):
+        if need.key not in found:
+            found |= {key: need for key in implied.get(need.key, ()) if key not in found}
+    asked = {one.key for one in missing if one.kind is StatementKind.DATUM}
+    return {key: need for key, need in found.items() if key in asked}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""What holds for a connection: of every key the nearest statement, and what tests of its specialist system say.
+"""What holds for a connection: of every key the nearest statement, what tests of its specialist system say, and what
+follows from all that.
 
 A statement for a place holds for all that lies in it, until something nearer says otherwise. Whoever may see the work
 on a connection sees what it inherits, also from places they have no other part in.
@@ -9,8 +10,9 @@ on a connection sees what it inherits, also from places they have no other part 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from django.db.models import Q
@@ -18,8 +20,9 @@ from django.db.models import Q
 from blaupause.accounts.behalf import unfiltered
 from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import current
-from blaupause.blueprint.queries import BlueprintInfo, version_of
+from blaupause.blueprint.queries import BlueprintInfo, version, version_of
 from blaupause.blueprint.rules.content import Parameter
+from blaupause.blueprint.rules.vocabulary import implications
 from blaupause.catalog.compatibility import Tested
 from blaupause.catalog.matrix import Results, results
 from blaupause.kernel.places import BUND, Place
@@ -38,7 +41,8 @@ _LAND: Final = 2
 class StatementInfo:
     """A statement that holds. `place`: where it was made; `connection_id` None: for everything there.
 
-    `tested`: nobody made it here; it follows from a test of the specialist system (systems.py).
+    `tested`: nobody made it here; it follows from a test of the specialist system (systems.py). `follows`: nor that;
+    by the blueprint it follows from the datum or value with this key.
     """
 
     id: int
@@ -56,6 +60,7 @@ class StatementInfo:
     verified_by: str
     version: int
     tested: Tested | None = None
+    follows: str = ""
 
     def expired(self, day: date) -> bool:
         """Its last day is over."""
@@ -133,7 +138,34 @@ def nearest(row: Subject, held: Iterable[Statement], known: Results) -> Statemen
     ]
     mine.sort(key=lambda one: (one.connection_id is not None, len(one.place), one.commitment_id is not None))
     found = {(StatementKind(one.kind), one.key): info_of(one) for one in mine}
-    return found | _proved(row, found, known)
+    found |= _proved(row, found, known)
+    return found | _following(row.blueprint, found)
+
+
+@lru_cache(maxsize=16)
+def _implications(version_id: int, _content_hash: str) -> Mapping[str, frozenset[str]]:
+    return implications(version(version_id).document)
+
+
+def _following(blueprint: BlueprintInfo, held: Statements) -> dict[tuple[StatementKind, str], StatementInfo]:
+    """What the blueprint says holds too, where nobody has said anything of it: as long as what it follows from."""
+    implied = _implications(blueprint.id, blueprint.content_hash)
+    found: dict[tuple[StatementKind, str], StatementInfo] = {}
+    for (kind, key), one in sorted(held.items(), key=lambda pair: _lasting(pair[1])):
+        if kind is StatementKind.CHECK or (kind is StatementKind.DATUM and one.value != YES):
+            continue
+        for what in implied.get(key, ()):
+            pair = (StatementKind.DATUM, what)
+            if pair not in held:
+                found[pair] = replace(
+                    one, id=0, kind=StatementKind.DATUM, key=what, value=YES, note="", version=0, follows=key
+                )
+    return found
+
+
+def _lasting(one: StatementInfo) -> tuple[date, str]:
+    """What holds longest comes last, so that it counts."""
+    return one.valid_until or date.max, one.key
 
 
 def named_in(held: Statements) -> dict[str, str]:

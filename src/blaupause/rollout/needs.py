@@ -145,6 +145,15 @@ def about(here: Standing, need: Need, *, everywhere: bool | None = None) -> tupl
     return (About(here.place), 0) if shared else (About(connection_id=here.connection_id), 0)
 
 
+def title_of(here: Standing, key: str) -> Pair:
+    """What a datum or a value is called."""
+    words = words_for(here.blueprint)
+    if found := words.data.get(key):
+        return found.de, found.en
+    title = here.blueprint.document.parameters[key].title
+    return title.de, title.en
+
+
 def in_words(obstacle: Obstacle) -> Pair:
     """What is in the way: what nobody has stated is not stated yet, rather than unknown."""
     german = obstacle.de.replace("unbekannt:", "noch nicht angegeben:")

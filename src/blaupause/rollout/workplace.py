@@ -26,6 +26,8 @@ from blaupause.rollout.rules import DeviationKind, LiveLevel, StepState
 from blaupause.rollout.workrules import BlockerOwner
 
 MOST_MESSAGES = 50
+_TESTED = (("arrival-proof", LiveLevel.STRUCTURED), ("arrival-as-pdf", LiveLevel.PDF))
+"""Data of the blueprint that say how far a test went."""
 _COLUMNS = ("sort", "number", "about", "a", "b", "day", "at", "who", "words", "more")
 
 
@@ -226,7 +228,7 @@ def next_level(here: Standing, present: LiveLevel) -> NextLevel | None:
 
 
 def reach_of(here: Standing) -> LiveLevel | None:
-    """How far the service reaches once it is live, where the routes left over say only one thing."""
+    """How far the service reaches once it is live: by the routes left over, else by the test."""
     service = here.blueprint.document.online_services.get(here.online_service or "")
     words = words_for(here.blueprint)
     levels = {
@@ -234,4 +236,6 @@ def reach_of(here: Standing) -> LiveLevel | None:
         for route in (service.routes.values() if service else ())
         if not route.applies or evaluate(parse(route.applies, words), here.known.facts).verdict is not Verdict.FALSE
     }
-    return levels.pop() if len(levels) == 1 else None
+    if len(levels) == 1:
+        return levels.pop()
+    return next((level for key, level in _TESTED if here.known.facts.have.get(key)), None)

@@ -58,6 +58,7 @@ FIELDS: Final[dict[str, Text]] = {
     "hard": pgettext_lazy("field", "Only after"),
     "help": pgettext_lazy("field", "Help"),
     "high": pgettext_lazy("field", "At most"),
+    "implies": pgettext_lazy("field", "This also says"),
     "inputs": pgettext_lazy("field", "Needed for it"),
     "key": pgettext_lazy("field", "Key"),
     "kind": pgettext_lazy("field", "Kind"),

@@ -173,6 +173,7 @@ FIELDS: Final[Mapping[str, Rule]] = {
     "parameters.*.calendar": NEUTRAL,
     "parameters.*.valid_for": NEUTRAL,
     "parameters.*.counted_from": NEUTRAL,
+    "parameters.*.implies": NEUTRAL,
     "parameters.*.applies": NEUTRAL,
     "parameters.*.steps": NEUTRAL,
     "parameters.*.online_services": NEUTRAL,
@@ -215,7 +216,7 @@ FIELDS: Final[Mapping[str, Rule]] = {
 
 TEXTS: Final = frozenset({"de", "en", "name", "title", "text", "note", "source", "sources", "order", "because"})
 """Fields inside elements of lists that are editorial wherever they stand."""
-SHIFTS: Final = frozenset({"level"})
+SHIFTS: Final = frozenset({"implies", "level"})
 """Fields inside elements of lists that are functional wherever they stand: who says it, and how often."""
 
 

@@ -65,6 +65,7 @@ FIELDS: Final[Mapping[str, Pair]] = {
     "gate": ("Bedingung", "gate"),
     "hard": ("muss vorher erledigt sein", "must be done before"),
     "help": ("Hilfe", "help"),
+    "implies": ("damit ist auch gesagt", "this also says"),
     "inputs": ("nötige Angaben", "inputs"),
     "key": ("Schlüssel", "key"),
     "kind": ("Art", "kind"),

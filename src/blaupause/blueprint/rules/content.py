@@ -43,6 +43,7 @@ class Parameter(Part):
     somebody; it is kept out of the ledger and deleted after it has ended. `calendar`: what sort of date it is for
     the calendar; of `certificate`, `contract` and `evidence` it is the last day. `valid_for` and `counted_from`:
     while it is not entered, it follows from the first day, which another parameter asks for (P27M: 27 months).
+    `implies`: data that hold once the value is known.
     """
 
     title: Text
@@ -60,6 +61,7 @@ class Parameter(Part):
     calendar: DateSort | None = None
     valid_for: Term | None = None
     counted_from: Key | None = None
+    implies: list[Key] = []
     applies: Condition | None = None
     steps: list[Key] = []
     online_services: list[Key] = []

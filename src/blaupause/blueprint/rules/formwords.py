@@ -17,6 +17,7 @@ LABELS: Final[Mapping[str, Pair]] = {
     "help": ("Ausfüllhilfe", "Help"),
     "high": ("Höchstens", "At most"),
     "legal_basis": ("Rechtsgrundlage", "Legal basis"),
+    "implies": ("Damit ist auch gesagt", "This also says"),
     "inherited": ("Stellen darunter übernehmen den Wert", "Those below take the value over"),
     "personal": ("Die Angabe nennt einen Menschen", "The value names a person"),
     "level": ("Für wen es gilt, wer es festlegt", "Whom it holds for, who decides on it"),

@@ -15,6 +15,7 @@ from blaupause.blueprint.rules.model import SECTIONS, Datum, Document
 from blaupause.blueprint.rules.partial import Broken
 from blaupause.blueprint.rules.reports import Finding, error, warning
 from blaupause.blueprint.rules.usage import used_keys
+from blaupause.blueprint.rules.vocabulary import placed_data
 from blaupause.blueprint.rules.yamlfile import Path
 
 TRIVIAL_WORDS = 2
@@ -76,7 +77,7 @@ def _twice(document: Document) -> Iterator[Finding]:
                 yield from _repeated(part, (section, key, name))
     yield from _gates(document)
     stated: dict[str, Datum] = {}
-    for path, datum in _data(document):
+    for path, datum in placed_data(document):
         first = stated.setdefault(datum.key, datum)
         if (first.de, first.en) != (datum.de, datum.en):
             yield warning(
@@ -100,17 +101,6 @@ def _gates(document: Document) -> Iterator[Finding]:
                 f"So heißt schon der Meilenstein des Schritts „{first}“.",
                 f"The gate of the step “{first}” already has this key.",
             )
-
-
-def _data(document: Document) -> Iterator[tuple[Path, Datum]]:
-    for key, step in document.steps.items():
-        for name in ("inputs", "produces"):
-            for index, datum in enumerate(getattr(step, name)):
-                yield ("steps", key, name, index), datum
-    for key, profile in document.profiles.items():
-        for step_key, given in profile.inputs.items():
-            for index, datum in enumerate(given):
-                yield ("profiles", key, "inputs", step_key, index), datum
 
 
 def _repeated(value: object, path: Path) -> Iterator[Finding]:

@@ -61,10 +61,14 @@ Following = Literal["follow", "follow_when_additive", "until_next_gate", "frozen
 
 
 class Datum(Text):
-    """Something a step needs or produces. `level`: whether it holds for all services of an authority."""
+    """Something a step needs or produces. `level`: whether it holds for all services of an authority.
+
+    `implies`: data that hold too once this one does, because it could not be otherwise.
+    """
 
     key: Key
     level: HoldsFor = "connection"
+    implies: list[Key] = []
 
 
 class Actor(Part):

@@ -142,8 +142,8 @@ def items(document: Plain, field: str, value: Any) -> tuple[Item, ...]:
         return tuple(item for part in value for item in items(document, field, part))
     if isinstance(value, Mapping):
         said = said_of(value)
-        if said is not None and set(value) <= {"de", "en", "key", "level"}:
-            return (Item(text=_for_all(said) if value.get("level") == "authority" else said),)
+        if said is not None and set(value) <= {"de", "en", "key", "level", "implies"}:
+            return (Item(text=_with_more(document, said, value)),)
         if field in KEYED:
             return _keyed(document, field, value)
         below = rows(document, value)
@@ -151,9 +151,16 @@ def items(document: Plain, field: str, value: Any) -> tuple[Item, ...]:
     return (_single(document, field, value),)
 
 
-def _for_all(said: Said) -> Said:
-    """A datum that holds for more than one service says so."""
-    return Said(f"{said.de} (gilt für alle Leistungen der Behörde)", f"{said.en} (holds for all services)")
+def _with_more(document: Plain, said: Said, value: Plain) -> Said:
+    """A datum says whether it holds for more than one service, and what it says besides."""
+    if value.get("level") == "authority":
+        said = Said(f"{said.de} (gilt für alle Leistungen der Behörde)", f"{said.en} (holds for all services)")
+    implied = value.get("implies")
+    if isinstance(implied, list) and implied:
+        found = [datum(document, str(key)) or Said(str(key), str(key)) for key in implied]
+        german, english = (", ".join(getattr(one, part) for one in found) for part in ("de", "en"))
+        said = Said(f"{said.de} (damit ist auch gesagt: {german})", f"{said.en} (this also says: {english})")
+    return said
 
 
 def _keyed(document: Plain, field: str, value: Plain) -> tuple[Item, ...]:
@@ -228,7 +235,7 @@ def _single(document: Plain, field: str, value: Any) -> Item:
         named = reference(document, field, value)
         if named is not None:
             return Item(reference=named)
-        if field in DATA and (said := datum(document, value)) is not None:
+        if (field in DATA or field == "implies") and (said := datum(document, value)) is not None:
             return Item(text=said)
         if value.startswith(("https://", "http://")):
             return Item(url=value)

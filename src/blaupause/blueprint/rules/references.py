@@ -9,6 +9,7 @@ from typing import Any
 from blaupause.blueprint.rules.model import SECTIONS, Document
 from blaupause.blueprint.rules.partial import Broken
 from blaupause.blueprint.rules.reports import Finding, error, meant
+from blaupause.blueprint.rules.vocabulary import implications, implying
 from blaupause.blueprint.rules.yamlfile import Path
 
 REASONS = "facts or findings"
@@ -86,6 +87,7 @@ def references(document: Document, known: Known) -> Iterator[Finding]:
         for key, item in getattr(document, section).items():
             for name, target in fields.items():
                 yield from _refer(known, getattr(item, name), (section, key, name), target)
+    yield from _implied(document, known)
     yield from _inside_steps(document, known)
     yield from _inside_services(document, known)
     for key, promise in document.commitments.items():
@@ -97,6 +99,29 @@ def reasons(changes: Sequence[Mapping[str, Any]], known: Known) -> Iterator[Find
     """Reasons of changes that lead nowhere; paths are those of the overlay."""
     for index, change in enumerate(changes):
         yield from _refer(known, change.get("because"), ("changes", index, "because"), REASONS)
+
+
+def _implied(document: Document, known: Known) -> Iterator[Finding]:
+    """What something also says is a datum somewhere, and nothing says itself by way of others."""
+    following = implications(document)
+    for path, key, implied in implying(document):
+        for index, one in enumerate(implied):
+            here: Path = (*path, "implies", index)
+            if one not in known.data:
+                yield error(
+                    "reference",
+                    here,
+                    f"„{one}“ gibt es nicht unter den Angaben der Schritte.",
+                    f"There is no “{one}” among the data of the steps.",
+                    meant(one, known.data),
+                )
+            elif key == one or key in following.get(one, ()):
+                yield error(
+                    "implies_circle",
+                    here,
+                    f"„{key}“ und „{one}“ folgen im Kreis auseinander.",
+                    f"“{key}” and “{one}” follow from each other in a circle.",
+                )
 
 
 def _inside_steps(document: Document, known: Known) -> Iterator[Finding]:

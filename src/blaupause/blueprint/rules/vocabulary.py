@@ -87,18 +87,49 @@ def vocabulary(
     )
 
 
+def placed_data(document: Document) -> Iterator[tuple[Path, Datum]]:
+    """Every datum of the steps, then of the profiles, with where it stands; a key may come several times."""
+    for key, step in document.steps.items():
+        for name in ("inputs", "produces"):
+            for index, datum in enumerate(getattr(step, name)):
+                yield ("steps", key, name, index), datum
+    for key, profile in document.profiles.items():
+        for step_key, given in profile.inputs.items():
+            for index, datum in enumerate(given):
+                yield ("profiles", key, "inputs", step_key, index), datum
+
+
 def data_of(document: Document) -> Iterator[Datum]:
     """Every datum of the steps, then of the profiles; a key may come several times."""
-    for step in document.steps.values():
-        yield from (*step.inputs, *step.produces)
-    for profile in document.profiles.values():
-        for given in profile.inputs.values():
-            yield from given
+    return (datum for _, datum in placed_data(document))
 
 
 def shared_data(document: Document) -> frozenset[str]:
     """Data that hold for all services of an authority."""
     return frozenset(one.key for one in data_of(document) if one.level == "authority")
+
+
+def implying(document: Document) -> Iterator[tuple[Path, str, list[str]]]:
+    """Everything that may say more than itself: where it stands, its key, and the keys of what it says too."""
+    yield from ((path, one.key, one.implies) for path, one in placed_data(document))
+    yield from ((("parameters", key), key, one.implies) for key, one in document.parameters.items())
+
+
+def implications(document: Document) -> dict[str, frozenset[str]]:
+    """Data that hold once a datum or a value is there, by its key; also by way of others."""
+    direct: dict[str, set[str]] = {}
+    for _, key, implied in implying(document):
+        if implied:
+            direct.setdefault(key, set()).update(implied)
+    found = {}
+    for key in direct:
+        reached, left = set[str](), [key]
+        while left:
+            fresh = direct.get(left.pop(), set()) - reached
+            reached |= fresh
+            left += fresh
+        found[key] = frozenset(reached)
+    return found
 
 
 def _bare(keys: Iterable[str]) -> dict[str, Title]:

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2026 Blaupause contributors
 # SPDX-License-Identifier: EUPL-1.2
 
-"""The steps of a phase on one page: fill in what is known, and everything that is complete is finished."""
+"""What is left to do on one page: fill in what is known, and everything that is complete is finished."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
@@ -16,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 from blaupause.accounts.problems import Conflict, not_found
 from blaupause.accounts.rules import Kind, Verb
 from blaupause.blueprint.queries import StepInfo
-from blaupause.blueprint.rules.formwords import CHOICES
 from blaupause.console import workforms
 from blaupause.console.conflicts import conflict_page
 from blaupause.console.scoped import said, scope_of
@@ -29,9 +29,10 @@ from blaupause.rollout import atonce, stepwork, workplace
 from blaupause.rollout.atonce import Suggestion
 from blaupause.rollout.gates import StepView
 from blaupause.rollout.knowing import Standing
-from blaupause.rollout.needs import Need, needs_of
+from blaupause.rollout.needs import Need, needs_of, title_of
 from blaupause.rollout.queries import ConnectionDetail
 from blaupause.rollout.rules import StepState
+from blaupause.rollout.workrules import StatementKind
 
 _STATES = {state.name.lower(): state for state in StepState}
 MOST_STEPS = 60
@@ -39,16 +40,26 @@ MOST_STEPS = 60
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One step of the page with what is asked there; what an earlier one asks is not asked again."""
+    """One step of the page with what is asked there; what an earlier one asks is not asked again.
+
+    `entries`: to be filled in. `within`: what another thing on the page says as well. `there`: what holds already.
+    """
 
     step: StepInfo
     view: StepView
     entries: list[Entry]
+    within: list[Entry]
+    there: list[Entry]
 
     @property
     def state(self) -> str:
         """The step and the state that is seen, for the form."""
         return f"{self.step.key}:{self.view.state.name.lower()}"
+
+    @property
+    def asks(self) -> bool:
+        """There is something to be filled in or said."""
+        return bool(self.entries) or self.view.spoken
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,7 +89,7 @@ def at_once(request: HttpRequest, number: int) -> HttpResponse:
         return _page(request, detail, request.POST, wrong=sentences(problem, get_language() or "de"))
     steps = len(sitting.moved.steps) if sitting.moved else 0
     messages.success(request, _words(sitting.stated, steps))
-    left = atonce.in_one_sitting(workplace.work(scope, detail).here)[1]
+    left = atonce.in_one_sitting(workplace.work(scope, detail).here)
     return redirect(reverse("console:connection-at-once" if left else "console:connection", args=[number]))
 
 
@@ -111,31 +122,57 @@ def _page(
 ) -> HttpResponse:
     scope = scope_of(request)
     here = workplace.work(scope, detail).here
-    phase, views = atonce.in_one_sitting(here)
+    asked = _asked(here, atonce.in_one_sitting(here))
     hints = {} if sent is not None else atonce.suggestions(scope, here)
-    steps = {step.key: step for step in here.blueprint.steps}
-    parts = [
-        Part(
-            steps[view.key],
-            view,
-            [
-                _suggested(one, need, hints.get(need.key))
-                for one, need in zip(workforms.entries(here, view.key, needs, sent, errors or {}), needs, strict=True)
-            ],
-        )
-        for view, needs in _asked(here, views)
-    ]
+    parts = _parts(here, asked, hints, sent, errors or {})
     context = {
         "detail": detail,
         "abbreviations": detail.blueprint.document.abbreviations,
-        "phase": said_in(CHOICES[phase]) if phase else "",
         "parts": parts,
+        "asking": [part for part in parts if part.asks],
+        "quiet": [part for part in parts if not part.asks],
+        "within": [part for part in parts if part.within],
+        "there": [part for part in parts if part.there],
+        "again": sent is not None,
         "may_work": scope.may(Verb.EDIT, Kind.PROGRESS, detail.place),
         "ticked": sent.getlist("fertig") if sent is not None else [],
         "wrong": wrong or [],
         "said": said(request),
     }
     return render(request, "console/at_once.html", context, status=400 if errors or wrong else 200)
+
+
+def _parts(
+    here: Standing,
+    asked: list[tuple[StepView, list[Need]]],
+    hints: Mapping[str, Suggestion],
+    sent: QueryDict | None,
+    errors: dict[str, str],
+) -> list[Part]:
+    steps = {step.key: step for step in here.blueprint.steps}
+    within = atonce.included(here, [need for _, needs in asked for need in needs])
+    says: defaultdict[str, list[str]] = defaultdict(list)
+    for key, bigger in within.items():
+        says[bigger.id].append(said_in(title_of(here, key)))
+    parts = []
+    for view, needs in asked:
+        part = Part(steps[view.key], view, [], [], [])
+        for entry, need in zip(workforms.entries(here, view.key, needs, sent, errors), needs, strict=True):
+            if need.there:
+                part.there.append(entry)
+            elif need.kind is StatementKind.DATUM and need.key in within:
+                part.within.append(entry)
+            else:
+                part.entries.append(_with_more(_suggested(entry, need, hints.get(need.key)), says[need.id]))
+        parts.append(part)
+    return parts
+
+
+def _with_more(entry: Entry, says: list[str]) -> Entry:
+    """The field with what it says besides."""
+    if not says:
+        return entry
+    return replace(entry, remark=gettext("This also says: %(titles)s.") % {"titles": ", ".join(says)})
 
 
 def _suggested(entry: Entry, need: Need, hint: Suggestion | None) -> Entry:

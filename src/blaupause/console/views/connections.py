@@ -123,7 +123,7 @@ def work_page(
         "may_share": scope.may(Verb.ADD, Kind.PRACTICE, detail.place),
         "may_write": scope.may(Verb.ADD, Kind.MESSAGE, detail.place),
         "finishable": workpage.ready(here, cards, () if over else atonce.finishable(here)),
-        "at_once": len(atonce.in_one_sitting(here)[1]) > 1,
+        "at_once": len(atonce.in_one_sitting(here)) > 1,
         "proof": workpage.proof(here),
         "drawn": workpage.drawn(here),
         "messages_": [(one, who(one.by), titles.get(one.step, "")) for one in work.messages],
