@@ -9,6 +9,7 @@ import pytest
 
 from blaupause.blueprint import folders as reading
 from blaupause.blueprint.loader import Examined, examine
+from blaupause.blueprint.rules.vocabulary import implications
 from blaupause.kernel.problems import Problem
 from tests.blueprint.folders import FULL, core, overlay
 
@@ -77,6 +78,11 @@ ERRORS: list[tuple[str, str, str, str, int]] = [
     ("order: 2", "order: 1", "order", "order: 1\n    title: { de: Mitte", 7),
     ("soft: [first] # third", "soft: [third] # third", "circle", "[third] # third", 1),
     ("due: 2026-12-31", "due: 2025-12-31", "due", "2025-12-31", 0),
+    ("en: Report }", "en: Report, implies: [decison] }", "reference", "[decison]", 1),
+    ("en: Report }", "en: Report, implies: [report] }", "implies_circle", "[report]", 1),
+    ("en: Report }", ("en: Report, implies: [lonely] }\n      - { key: lonely, de: Einsames, en: Lonely, "
+     "implies: [report] }"), "implies_circle", "[lonely]", 1),
+    ("type: choice", "type: choice\n    implies: [way]", "reference", "[way]", 1),
 ]  # fmt: skip
 
 
@@ -93,6 +99,15 @@ def test_every_kind_of_error(tmp_path: Path, old: str, new: str, code: str, mark
     if marker and code != "choices":
         assert line_of(marker, text, offset) in places
     assert all(p.de and p.en and p.de != p.en for p in found.problems)
+
+
+def test_what_follows_goes_by_way_of_others(tmp_path: Path) -> None:
+    text = FULL.replace("en: Report }", "en: Report, implies: [lonely] }").replace(
+        "en: Lonely }", "en: Lonely, implies: [decision] }"
+    )
+    document = found_in(tmp_path, text).document
+    assert document is not None
+    assert implications(document) == {"report": {"lonely", "decision"}, "lonely": {"decision"}}
 
 
 WARNINGS: list[tuple[str, str, str, str, int]] = [

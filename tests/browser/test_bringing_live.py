@@ -3,13 +3,11 @@
 
 """A clerk is invited and brings two services of a city live through the pages; the second one takes far less."""
 
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.core import mail
 from django.core.cache import cache
 from playwright.sync_api import Browser, expect
 
@@ -18,13 +16,13 @@ from blaupause.accounts.rules import OrganisationKind, Role
 from blaupause.rollout.models import Connection
 from tests.accounts.people import AUGSBURG, member, organisation
 from tests.browser.inputs import Inputs, on_one_page, step_by_step
+from tests.browser.joining import accept, invited
 from tests.browser.test_four_eyes import Desk, look
 from tests.plugins.base_data import Site
 from tests.plugins.committed import apart, as_system, restored
 
 MOST_INPUTS, MOST_MINUTES = 20, 20
 """Per cent of the first service, counted from the invitation to the first service that is live."""
-PASSWORD = "vier Ämter am Vormittag"
 
 
 @dataclass(frozen=True)
@@ -59,32 +57,16 @@ def _city() -> City:
         return City(member(town, Role.ADMINISTRATOR, name="Ada Beispiel"), town.key, *numbers)
 
 
-def invited(desk: Desk, city: City) -> str:
-    """The administrator invites a clerk; the link from the mail."""
-    page = desk.open(f"/organisation/{city.organisation}/menschen/")
-    form = page.locator("section[aria-labelledby=dazu] form")
-    form.locator("input[name=email]").fill("erika@example.org")
-    form.locator("input[name=name]").fill("Erika Beispiel")
-    form.locator("select[name=role]").select_option("editor")
-    form.get_by_role("button").click()
-    expect(page.get_by_role("status")).to_be_visible()
-    found = re.search(r"/einladung/[A-Za-z0-9_-]{20,}/", str(mail.outbox[-1].body))
-    assert found
-    return found[0]
-
-
 def test_from_the_invitation_to_two_services_that_are_live(
     chromium: Browser, site: Site, city: City, capsys: pytest.CaptureFixture[str]
 ) -> None:
     administrator = Desk(chromium, site, city.administrator)
-    link = invited(administrator, city)
+    link = invited(administrator, city.organisation)
     clerk = Desk(chromium, site, None)
     page = clerk.open(link)
     look(chromium, clerk, "einladung")
     once = Inputs()
-    once.type(page.get_by_label("Passwort wählen"), PASSWORD)
-    once.type(page.get_by_label("Passwort noch einmal"), PASSWORD)
-    once.click(page.get_by_role("button", name="Einladung annehmen"))
+    accept(clerk, once)
     clerk.open("/naechste-schritte/")
     look(chromium, clerk, "naechste-schritte")
     page.get_by_role("link", name="Für 5 Leistungen auf einmal").first.click()

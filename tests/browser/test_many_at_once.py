@@ -3,7 +3,7 @@
 
 """A Landkreis brings a service of 12 municipalities live, an IT provider one of 200: on pages without scripts.
 
-What others have done before is written directly: mandates, and for the 200 the steps that are not the provider's.
+Both begin with the invitation of whoever does it. The mandates are written directly: others gave them.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,13 +14,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from blaupause.accounts.models import Person
 from blaupause.accounts.rules import OrganisationKind, Role
-from blaupause.accounts.scope import system
-from blaupause.kernel.clock import now, today
-from blaupause.rollout.models import Connection, ConnectionStep, Statement
-from blaupause.rollout.rules import StepState
-from blaupause.rollout.workrules import StatementKind
+from blaupause.rollout.models import Connection
 from tests.accounts.people import BAYERN, KELHEIM, mandate, member, organisation
-from tests.browser.inputs import TYPED
+from tests.browser.inputs import TYPED, Inputs
+from tests.browser.joining import accept, invited
 from tests.browser.test_four_eyes import Desk, look
 from tests.plugins.base_data import Site
 from tests.plugins.committed import apart, as_system, restored
@@ -28,6 +25,8 @@ from tests.plugins.committed import apart, as_system, restored
 T = TypeVar("T")
 SERVICE = "by-ewa"
 HERE, MANY = 12, 200
+TWO = ((Role.ADMINISTRATOR, "Ada Beispiel"), (Role.LEAD, "Max Beispiel"))
+SHOWN = ("applicability", "responsibility-entry", "go-live")
 FIRST = ["applicability", "roles", "interest", "budget", "contract", "data-protection", "specialist-system"]
 THEN = ["transport", "responsibility-entry", "parameters", "user-account", "payment", "activation", "embed"]
 LAST = ["training", "support", "tests", "go-live"]
@@ -45,45 +44,28 @@ def committed(site: Site, django_db_blocker: object) -> Iterator[Callable[[Calla
             apart(lambda: undo.__exit__(None, None, None))
 
 
-def district() -> Person:
-    """Somebody of a Landkreis that acts for municipalities in it."""
+def district() -> tuple[Person, str]:
+    """The administrator of a Landkreis that acts for municipalities in it."""
     with as_system():
         home = organisation(OrganisationKind.DISTRICT, KELHEIM, name="Landkreis Kelheim")
         for place in _places(KELHEIM, HERE):
             mandate(home, place)
-        return member(home, Role.EDITOR, name="Erika Beispiel")
+        return member(home, Role.ADMINISTRATOR, name="Ada Beispiel"), home.key
 
 
 def provider() -> tuple[Person, Person, str]:
-    """Two people of an IT provider with many mandates; all but its own steps are done there, the addresses known."""
+    """Administrator and lead of an IT provider with many mandates."""
     with as_system():
         home = organisation(OrganisationKind.IT_PROVIDER, name="Rechenzentrum Muster")
-        places = _places(BAYERN, MANY)
-        for place in places:
+        for place in _places(BAYERN, MANY):
             mandate(home, place)
-        rows = list(Connection.objects.filter(place__in=places, commitment__key=SERVICE))
-        left = ("transport", "go-live", "operation")
-        ConnectionStep.objects.filter(connection__in=rows).exclude(step__in=left).update(state=StepState.DONE)
-        Statement.objects.within(system("test", today())).bulk_create([_address(row) for row in rows])
-        return member(home, Role.LEAD, name="Erika Beispiel"), member(home, Role.LEAD, name="Max Beispiel"), home.key
+        people = (member(home, role, name=name) for role, name in TWO)
+        return *people, home.key  # type: ignore[return-value]
 
 
 def _places(around: str, count: int) -> list[str]:
     rows = Connection.objects.filter(place__startswith=around, commitment__key=SERVICE).exclude(place=around)
     return list(rows.order_by("place").values_list("place", flat=True)[:count])
-
-
-def _address(row: Connection) -> Statement:
-    return Statement(
-        kind=StatementKind.PARAMETER,
-        key="start-address",
-        place=row.place,
-        connection=row,
-        value=f"https://www.example.org/{row.pk}",
-        since=today(),
-        recorded_at=now(),
-        recorded_by="test",
-    )
 
 
 def fill_once(page: Page) -> None:
@@ -117,15 +99,25 @@ def finish(page: Page, count: int) -> None:
     expect(page.locator("h1")).to_have_text("Was daraus wurde")
 
 
+def joins(chromium: Browser, site: Site, administrator: Person, key: str, **options: object) -> Desk:
+    """Somebody who was just invited, signed in."""
+    inviting, newcomer = Desk(chromium, site, administrator), Desk(chromium, site, None, **options)
+    newcomer.open(invited(inviting, key))
+    inviting.context.close()
+    accept(newcomer, Inputs())
+    return newcomer
+
+
 def test_a_district_brings_twelve_municipalities_live(
-    chromium: Browser, site: Site, committed: Callable[[Callable[[], Person]], Person]
+    chromium: Browser, site: Site, committed: Callable[[Callable[[], tuple[Person, str]]], tuple[Person, str]]
 ) -> None:
-    desk = Desk(chromium, site, committed(district), viewport={"width": 320, "height": 900})
+    desk = joins(chromium, site, *committed(district), viewport={"width": 320, "height": 900})
     page = desk.open("/naechste-schritte/")
+    look(chromium, desk, "kreis-behoerden")
     for step in (*FIRST, *THEN, *LAST):
         desk.open(f"/naechste-schritte/gemeinsam/?schritt={step}&zusage={SERVICE}")
         expect(page.locator("tbody tr")).to_have_count(HERE)
-        if step == "responsibility-entry":
+        if step in SHOWN:
             look(chromium, desk, f"kreis-{step}")
         fill_once(page)
         finish(page, HERE)
@@ -144,21 +136,22 @@ def test_an_it_provider_brings_two_hundred_live_with_a_second_person(
     site: Site,
     committed: Callable[[Callable[[], tuple[Person, Person, str]]], tuple[Person, Person, str]],
 ) -> None:
-    author, approver, key = committed(provider)
-    desk, other = Desk(chromium, site, author), Desk(chromium, site, approver)
-    page = desk.open(f"/organisation/{key}/mandate/")
-    look(chromium, desk, "anbieter-mandate")
-    desk.open("/naechste-schritte/")
+    administrator, approver, key = committed(provider)
+    desk, other = joins(chromium, site, administrator, key), Desk(chromium, site, approver)
+    page = desk.open("/naechste-schritte/")
     expect(page.get_by_role("heading", name=f"{MANY} Behörden")).to_be_visible()
     look(chromium, desk, "anbieter-behoerden")
-    for step in ("transport", "go-live"):
+    for step in (*FIRST, *THEN, *LAST):
         desk.open(f"/naechste-schritte/gemeinsam/?schritt={step}&zusage={SERVICE}")
         expect(page.locator("tbody tr")).to_have_count(MANY)
         if step == "go-live":
             look(chromium, desk, "anbieter-go-live")
         fill_once(page)
         finish(page, MANY)
-        assert page.locator("tbody tr").filter(has_text="Wartet, bis eine zweite Person zustimmt.").count() == MANY
+        assert page.locator("tbody tr").filter(has_text="Wartet, bis eine zweite Person zustimmt.").count() == MANY, (
+            step,
+            page.locator("tbody tr").first.inner_text(),
+        )
         approve(chromium, other, step)
     look(chromium, desk, "anbieter-ergebnis")
     desk.open(f"/register/?zusage={SERVICE}&zustand=live&land=09")
@@ -170,7 +163,7 @@ def test_an_it_provider_brings_two_hundred_live_with_a_second_person(
 def approve(chromium: Browser, other: Desk, step: str) -> None:
     """The second person approves page after page."""
     page = other.open("/freigaben/")
-    if step == "transport":
+    if step == FIRST[0]:
         look(chromium, other, "anbieter-freigaben")
     while (button := page.get_by_role("button", name="Angekreuzte freigeben")).count():
         page.locator("input[name=jeden]").check()
