@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page
 
 SOURCE = "https://www.example.org/dienst"
-OTHERWISE = frozenset({"datum-arrival-as-pdf", "datum-bayernstore-subscription"})
+OTHERWISE = frozenset({"datum-test-to-pdf", "datum-bayernstore-subscription"})
 """One of two things that a gate asks for; here it is the other one."""
 KEY, PRESS, POINT, HAND, MIND = 0.28, 0.2, 1.1, 0.4, 1.35
 """A key of somebody who types 40 words a minute, a press of the mouse, pointing, hand to the keyboard, thinking."""

@@ -197,7 +197,9 @@ class TestWhatFollows:
         person, client = editor_at()
         have(scope_of(person), one, "reuse-contract")
         form = {"schritt": "interest", "was": "angaben", "war": "open", "war-datum-interest-received": "0"}
-        sent(client, f"/register/{one.pk}/arbeit/", form)
+        sent(client, f"/register/{one.pk}/arbeit/", form)  # shown empty, before the contract was ticked
+        assert not Statement.unscoped.filter(key="interest-received").exists()
+        sent(client, f"/register/{one.pk}/arbeit/", form | {"stand-datum-interest-received": "yes"})
         assert Statement.unscoped.get(key="interest-received").value == "no"
         assert "interest" not in finishable(seen(scope_of(person), one))
 
@@ -210,7 +212,7 @@ class TestWhatFollows:
 
     def test_a_test_that_went_all_the_way_opens_every_gate_on_it(self, one: Connection) -> None:
         by = scope_of(member(organisation(), Role.EDITOR))
-        have(by, one, "arrival-proof")
+        have(by, one, "end-to-end-test")
         here = seen(by, one)
         opened = {view.key for view in here.steps if view.gate is Verdict.TRUE}
         assert {"specialist-system", "transport", "user-account", "parameters", "tests"} <= opened
@@ -220,7 +222,7 @@ class TestWhatFollows:
         _, client = editor_at()
         text = client.get(address(other)).content.decode()
         first, _, folded = text.partition("Noch nicht so weit?")
-        for key in ("reuse-contract", "papers-released", "arrival-proof"):
+        for key in ("reuse-contract", "papers-released", "end-to-end-test"):
             assert f'name="datum-{key}"' in first
         for key in ("interest-received", "tenant-active", "account-works"):
             assert f'name="datum-{key}"' not in first

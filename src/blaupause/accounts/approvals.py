@@ -6,6 +6,9 @@
 The rooms above say what can be done that way, and how many have to approve: see handlers.py.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils.translation import gettext
 
@@ -30,7 +33,7 @@ from blaupause.accounts.scope import Scope, Seat, system
 from blaupause.accounts.wall import acting
 from blaupause.kernel.clock import now
 from blaupause.kernel.places import Place
-from blaupause.ledger.actions import append
+from blaupause.ledger.actions import append, append_all
 from blaupause.ledger.rules import Actor, Draft
 
 MAX_TEXT = 2000
@@ -44,30 +47,52 @@ def request(
     `author`: the person on whose behalf a command on the server asks. Raises Problem accounts.not_found when one may
     not ask for that here, accounts.no_reason.
     """
-    seat = by.require(Verb.ADD, Kind.CHANGE_REQUEST, place, Condition.WAITING)
+    return request_all(by=by, kind=kind, asked=[Asked(place, subject, payload)], why=why, author=author)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for at a place: about what (`connection:5`), and what the handler needs to do it."""
+
+    place: Place
+    subject: str
+    payload: Payload
+
+
+def request_all(*, by: Scope, kind: str, asked: Sequence[Asked], why: str, author: int | None = None) -> list[int]:
+    """Ask for several changes at once, each decided for itself; their numbers. Raises the same as `request`."""
+    seats = [by.require(Verb.ADD, Kind.CHANGE_REQUEST, one.place, Condition.WAITING) for one in asked]
     handler = handlers[kind]
     asking = author if by.is_system else by.person_id
     if asking is None:
         raise not_found()
     reason = _reason(why)
-    german, english = handler.describe(payload)
+    payloads = [one.payload for one in asked]
+    summaries = handler.describe_all(payloads)
     with on_behalf(by):
-        row = ChangeRequest.objects.create(
-            kind=kind,
-            place=place,
-            subject=subject,
-            summary_de=german,
-            summary_en=english,
-            payload=dict(payload),
-            fingerprint=handler.fingerprint(payload),
-            needed=handler.approvals,
-            barred=sorted(handler.barred(payload) - {asking}),
-            why=reason,
-            author_id=asking,
-            requested_at=now(),
+        prints = handler.fingerprint_all(payloads)
+        rows = ChangeRequest.objects.within(by).bulk_create(
+            ChangeRequest(
+                kind=kind,
+                place=one.place,
+                subject=one.subject,
+                summary_de=german,
+                summary_en=english,
+                payload=dict(one.payload),
+                fingerprint=fingerprint,
+                needed=handler.approvals,
+                barred=sorted(handler.barred(one.payload) - {asking}),
+                why=reason,
+                author_id=asking,
+                requested_at=now(),
+            )
+            for one, (german, english), fingerprint in zip(asked, summaries, prints, strict=True)
         )
-        _report("made", row, by=actor(by, seat, place), why=reason)
-    return row.pk
+        append_all(
+            (chain_of(row.place), actor(by, seat, row.place), _draft("made", row, why=reason))
+            for row, seat in zip(rows, seats, strict=True)
+        )
+    return [row.pk for row in rows]
 
 
 def approve(*, by: Scope, request_id: int, version: int) -> bool:
@@ -182,6 +207,10 @@ def _conflict(row: ChangeRequest, wanted: str) -> Conflict:
 
 
 def _report(what: str, row: ChangeRequest, *, by: Actor, why: str = "", given: int = 0) -> None:
+    append(by=by, chain=chain_of(row.place), drafts=[_draft(what, row, why=why, given=given)])
+
+
+def _draft(what: str, row: ChangeRequest, *, why: str = "", given: int = 0) -> Draft:
     detail: dict[str, object] = {
         "kind": row.kind,
         "subject": row.subject,
@@ -191,8 +220,7 @@ def _report(what: str, row: ChangeRequest, *, by: Actor, why: str = "", given: i
     if row.needed > 1:
         detail |= {"given": given or row.needed, "needed": row.needed} if what in ("seconded", "approved") else {}
     subject = f"change_request:{row.pk}"
-    draft = Draft(f"change_request.{what}", subject, detail, why, place=row.place)
-    append(by=by, chain=chain_of(row.place), drafts=[draft])
+    return Draft(f"change_request.{what}", subject, detail, why, place=row.place)
 
 
 def _reason(text: str) -> str:

@@ -5,7 +5,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from blaupause.ledger.rules import Actor
@@ -27,6 +27,14 @@ class Handler(Protocol):
 
     def fingerprint(self, payload: Payload, /) -> str:
         """The state the change was made against (at most 64 characters). When it has moved, nothing happens."""
+
+    def describe_all(self, payloads: Sequence[Payload], /) -> list[tuple[str, str]]:
+        """The same for several at once."""
+        return [self.describe(one) for one in payloads]
+
+    def fingerprint_all(self, payloads: Sequence[Payload], /) -> list[str]:
+        """The same for several at once."""
+        return [self.fingerprint(one) for one in payloads]
 
     def barred(self, _payload: Payload, /) -> frozenset[int]:
         """People who may not decide although they are not the author: who worked on what is decided."""

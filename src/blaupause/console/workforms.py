@@ -18,7 +18,7 @@ from blaupause.console.valuefields import as_typed, input_kind, input_options, o
 from blaupause.kernel.problems import Problem
 from blaupause.rollout.holding import StatementInfo
 from blaupause.rollout.knowing import Standing
-from blaupause.rollout.needs import HERE, Need, Pair, about, title_of
+from blaupause.rollout.needs import HERE, Need, Pair, about, implied_by, title_of
 from blaupause.rollout.placenames import origin_name
 from blaupause.rollout.statements import Stated
 from blaupause.rollout.stepwork import NewStatement
@@ -91,7 +91,7 @@ def _entry(here: Standing, step: str, need: Need, sent: QueryDict | None, error:
         until=until_,
         verified=verified,
         version=version,
-        remark=remark(need.key, held.value) if held and need.parameter else "",
+        remark=remark(need.key, held.value) if held and need.parameter else _says(here, need),
     )
 
 
@@ -99,6 +99,12 @@ def _label(need: Need) -> str:
     title = said_in(need.title)
     unit = need.parameter.unit if need.parameter else ""
     return f"{title} ({unit})" if unit else title
+
+
+def _says(here: Standing, need: Need) -> str:
+    """What is said along with it, where nobody has said anything of it."""
+    said = [said_in(title_of(here, key)) for key in implied_by(here, need)] if need.held is None else []
+    return gettext("This also says: %(titles)s.") % {"titles": ", ".join(said)} if said else ""
 
 
 def follows_from(here: Standing, held: StatementInfo) -> str:
@@ -169,7 +175,10 @@ def _everywhere(sent: QueryDict) -> bool | None:
 def _statement(here: Standing, need: Need, sent: QueryDict, everywhere: bool | None) -> NewStatement | None:
     typed = str(sent.get(need.id, ""))
     if need.kind is not StatementKind.PARAMETER:
-        typed = "yes" if typed == "yes" else ("no" if need.there and need.held and _not_here(here, need.held) else "")
+        taken_back = typed != "yes" and need.there and need.held is not None and _not_here(here, need.held)
+        if taken_back and sent.get(f"stand-{need.id}") != "yes":
+            return None  # the box was empty when it was shown: it came meanwhile, and nobody denies it
+        typed = "yes" if typed == "yes" else "no" if taken_back else ""
     value = stored_value(need.parameter, need.id, typed)
     until = _day(need.id, str(sent.get(f"bis-{need.id}", "")).strip())
     verified = f"geprueft-{need.id}" in sent

@@ -21,7 +21,7 @@ from blaupause.rollout.gates import Position, StepView, state_after
 from blaupause.rollout.holding import StatementInfo
 from blaupause.rollout.knowing import Standing, rules_for
 from blaupause.rollout.labels import DEVIATIONS, OWNERS, POSITIONS
-from blaupause.rollout.needs import in_words, levels_that_know, needs_of, title_of, who_clears
+from blaupause.rollout.needs import Need, in_words, included, levels_that_know, needs_of, title_of, who_clears
 from blaupause.rollout.placenames import origin_name
 from blaupause.rollout.rules import State, StepState
 from blaupause.rollout.workplace import BlockerInfo, Differing, Work, reach_of
@@ -52,7 +52,7 @@ class Missing:
 class Card:
     """A step with all that is shown of it. `full`: with its form; of the others the page shows a line and a link.
 
-    `others`: how many solutions of other authorities there are.
+    `others`: how many solutions of other authorities there are. `within`: names of entries that another one includes.
     """
 
     number: int
@@ -71,6 +71,7 @@ class Card:
     full: bool
     open: bool
     others: int
+    within: frozenset[str] = frozenset()
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -90,13 +91,13 @@ class Card:
 
     @property
     def first(self) -> list[Entry]:
-        """What the gate insists on."""
-        return [one for one in self.entries if one.needed]
+        """What the gate insists on, without what another thing here says as well."""
+        return [one for one in self.entries if one.needed and one.name not in self.within]
 
     @property
     def rest(self) -> list[Entry]:
         """What may be stated too."""
-        return [one for one in self.entries if not one.needed]
+        return [one for one in self.entries if not one.needed or one.name in self.within]
 
     @property
     def has_data(self) -> bool:
@@ -177,7 +178,7 @@ def cards(
         typed = sent if step.key == chosen else None
         gone = view.position in (Position.DONE, Position.NOT_APPLICABLE)
         full = step.key == chosen or view.position is Position.UNDER_WAY
-        asked = entries(here, step.key, needs_of(here, view), typed, errors or {}) if full and not gone else []
+        needs = needs_of(here, view) if full and not gone else ()
         after = state_after(rules[step.key], StepState.DONE, here.state)
         found.append(
             Card(
@@ -191,15 +192,22 @@ def cards(
                 list(missing(here, view, titles, work.blockers)),
                 ", ".join(titles.get(key, key) for key in view.waits_for),
                 ", ".join(titles.get(key, key) for key in view.better_after),
-                asked,
+                entries(here, step.key, needs, typed, errors or {}),
                 after is State.LIVE and here.state is not State.LIVE,
                 _bent(bent.get(step.key)),
                 full,
                 step.key == chosen,
                 work.others.get(step.key, 0),
+                _within(here, needs),
             )
         )
     return found
+
+
+def _within(here: Standing, needs: Iterable[Need]) -> frozenset[str]:
+    asked = [one for one in needs if one.needed]
+    found = included(here, asked)
+    return frozenset(one.id for one in asked if one.key in found)
 
 
 def _bent(one: Differing | None) -> str:

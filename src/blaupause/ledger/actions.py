@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from secrets import token_hex
 
 from django.db import connection, transaction
@@ -25,8 +26,8 @@ from blaupause.ledger.rules import GENESIS, Actor, Draft, Link, link
 INSERT = """
 INSERT INTO ledger_entry (chain, recorded_at, actor, organisation, mandate, request_id, number, action, subject,
   place, owner, detail, why, content_hash, previous_hash, hash)
-SELECT %s, %s::timestamptz, %s, %s, %s, %s, u.* FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[],
-  %s::bigint[], %s::jsonb[], %s::text[], %s::text[], %s::text[], %s::text[]) AS u
+SELECT %s, %s::timestamptz, u.* FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::text[], %s::bigint[],
+  %s::text[], %s::text[], %s::text[], %s::bigint[], %s::jsonb[], %s::text[], %s::text[], %s::text[], %s::text[]) AS u
 """
 BATCH = 5000
 BUND = "bund"
@@ -38,24 +39,54 @@ def append(*, by: str | Actor, chain: str, drafts: Iterable[Draft]) -> int:
     Must run inside a transaction: the chain is locked until its end, so numbers and hashes follow the order
     of commits. Raises RuntimeError outside of one, UnknownEvent for an action nobody has registered (events.py).
     """
-    if not connection.in_atomic_block:
-        raise RuntimeError("ledger.append needs the transaction of the action it records")
+    actor = _complete(by)
+    return _append(chain, ((actor, draft) for draft in drafts))
+
+
+def append_all(entries: Iterable[tuple[str, Actor, Draft]]) -> int:
+    """Append what several seats (chain, who, what) did at once, chain after chain; raises the same as `append`.
+
+    For those who act for many: each entry names its own mandate.
+    """
+    chains: dict[str, list[tuple[Actor, Draft]]] = {}
+    complete: dict[Actor, Actor] = {}
+    for chain, by, draft in entries:
+        chains.setdefault(chain, []).append((complete.setdefault(by, _complete(by)), draft))
+    return sum(_append(chain, chains[chain]) for chain in sorted(chains))  # in one order, so nobody waits in a circle
+
+
+def _complete(by: str | Actor) -> Actor:
     actor = by if isinstance(by, Actor) else Actor(by)
     if not actor.request_id:  # of a job or command: a random number, so that what is blacked out cannot be guessed
         actor = replace(actor, request_id=token_hex(16))
+    return actor
+
+
+def _append(chain: str, entries: Iterable[tuple[Actor, Draft]]) -> int:
+    if not connection.in_atomic_block:
+        raise RuntimeError("ledger.append needs the transaction of the action it records")
     with connection.cursor() as cursor:
         number, previous = _lock(cursor, chain)
-        start = number
-        recorded_at = now().isoformat()
-        same = [chain, recorded_at, actor.key, actor.organisation, actor.mandate, actor.request_id]
-        links = link(
-            checked(drafts), chain=chain, actor=actor, recorded_at=recorded_at, number=number, previous_hash=previous
-        )
+        start, recorded_at = number, now().isoformat()
+        links = _links(entries, chain, recorded_at, number, previous)
         while batch := list(islice(links, BATCH)):
-            cursor.execute(INSERT, [*same, *map(list, zip(*_rows(batch), strict=True))])
-            number, previous = batch[-1].number, batch[-1].hash
+            cursor.execute(INSERT, [chain, recorded_at, *map(list, zip(*_rows(batch), strict=True))])
+            number, previous = batch[-1][1].number, batch[-1][1].hash
         cursor.execute("UPDATE ledger_head SET number = %s, hash = %s WHERE chain = %s", [number, previous, chain])
     return number - start
+
+
+def _links(
+    entries: Iterable[tuple[Actor, Draft]], chain: str, recorded_at: str, number: int, previous: str
+) -> Iterator[tuple[Actor, Link]]:
+    """The entries linked to one another, whoever made them."""
+    for actor, run in groupby(entries, key=itemgetter(0)):
+        drafts = checked(draft for _, draft in run)
+        for item in link(
+            drafts, chain=chain, actor=actor, recorded_at=recorded_at, number=number, previous_hash=previous
+        ):
+            number, previous = item.number, item.hash
+            yield actor, item
 
 
 def _lock(cursor: CursorWrapper, chain: str) -> tuple[int, str]:
@@ -68,11 +99,12 @@ def _lock(cursor: CursorWrapper, chain: str) -> tuple[int, str]:
     return number, previous
 
 
-def _rows(links: Iterable[Link]) -> Iterator[tuple[object, ...]]:
-    """What differs from entry to entry of one action."""
-    for item in links:
+def _rows(links: Iterable[tuple[Actor, Link]]) -> Iterator[tuple[object, ...]]:
+    """What differs from entry to entry of one chain."""
+    for actor, item in links:
         draft = item.draft
         yield (
+            *(actor.key, actor.organisation, actor.mandate, actor.request_id),
             *(item.number, draft.action, draft.subject, draft.place, draft.owner),
             json.dumps(draft.detail, ensure_ascii=False, sort_keys=True),
             *(draft.why, item.content_hash, item.previous_hash, item.hash),

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from blaupause.accounts.scope import Scope
-from blaupause.blueprint.rules.vocabulary import implications
 from blaupause.catalog.queries import commitments
 from blaupause.rollout.gates import Position, StepView, decide, state_after
 from blaupause.rollout.holding import StatementInfo, info_of
@@ -64,21 +63,6 @@ def in_one_sitting(here: Standing) -> tuple[StepView, ...]:
         else:
             found.append(view)
     return tuple(found)
-
-
-def included(here: Standing, needs: Iterable[Need]) -> Mapping[str, Need]:
-    """Of what is asked and not there yet, what another thing that is asked says as well: its key, and that thing.
-
-    The one that says most comes first, so that as little as possible is left to be said.
-    """
-    missing = [one for one in needs if not one.there]
-    implied = implications(here.blueprint.document)
-    found: dict[str, Need] = {}
-    for need in sorted(missing, key=lambda one: -len(implied.get(one.key, ()))):
-        if need.key not in found:
-            found |= {key: need for key in implied.get(need.key, ()) if key not in found}
-    asked = {one.key for one in missing if one.kind is StatementKind.DATUM}
-    return {key: need for key, need in found.items() if key in asked}
 
 
 @dataclass(frozen=True, slots=True)

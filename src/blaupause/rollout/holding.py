@@ -147,25 +147,34 @@ def _implications(version_id: int, _content_hash: str) -> Mapping[str, frozenset
     return implications(version(version_id).document)
 
 
+def implications_for(blueprint: BlueprintInfo) -> Mapping[str, frozenset[str]]:
+    """What follows from data and values of a version; looked up once per process."""
+    return _implications(blueprint.id, blueprint.content_hash)
+
+
 def _following(blueprint: BlueprintInfo, held: Statements) -> dict[tuple[StatementKind, str], StatementInfo]:
     """What the blueprint says holds too, where nobody has said anything of it: as long as what it follows from."""
-    implied = _implications(blueprint.id, blueprint.content_hash)
     found: dict[tuple[StatementKind, str], StatementInfo] = {}
-    for (kind, key), one in sorted(held.items(), key=lambda pair: _lasting(pair[1])):
-        if kind is StatementKind.CHECK or (kind is StatementKind.DATUM and one.value != YES):
-            continue
-        for what in implied.get(key, ()):
-            pair = (StatementKind.DATUM, what)
-            if pair not in held:
-                found[pair] = replace(
-                    one, id=0, kind=StatementKind.DATUM, key=what, value=YES, note="", version=0, follows=key
-                )
+    for key, implied in implications_for(blueprint).items():
+        for ground in (held.get((StatementKind.PARAMETER, key)), held.get((StatementKind.DATUM, key))):
+            if ground is None or (ground.kind is StatementKind.DATUM and ground.value != YES):
+                continue
+            for what in implied:
+                pair = (StatementKind.DATUM, what)
+                if pair not in held and (pair not in found or _lasting(found[pair]) < _lasting(ground)):
+                    found[pair] = _followed(ground, what)
     return found
 
 
-def _lasting(one: StatementInfo) -> tuple[date, str]:
-    """What holds longest comes last, so that it counts."""
-    return one.valid_until or date.max, one.key
+def _followed(ground: StatementInfo, what: str) -> StatementInfo:
+    """Nobody has said or looked at it: only what it follows from is somebody's word."""
+    datum = replace(ground, id=0, kind=StatementKind.DATUM, key=what, value=YES, note="", version=0, tested=None)
+    return replace(datum, verified_on=None, verified_by="", follows=ground.key)
+
+
+def _lasting(one: StatementInfo) -> date:
+    """The last day on which it holds."""
+    return one.valid_until or date.max
 
 
 def named_in(held: Statements) -> dict[str, str]:

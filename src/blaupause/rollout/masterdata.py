@@ -146,6 +146,8 @@ def of_connection(scope: Scope, connection_id: int) -> MasterData | None:
     entries = _entries_of_connection(scope.day, said, found)
     completeness = measure(one.fact for one in entries if one.required)
     confirmed = found.held.get((StatementKind.DATUM, PROPOSED))
+    if confirmed is not None and confirmed.follows:
+        confirmed = None  # what follows from a test is nobody's word about the values
     stated = confirmed is not None and confirmed.value == values.YES and not confirmed.expired(scope.day)
     return MasterData(
         place=row.place,

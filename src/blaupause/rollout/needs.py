@@ -3,7 +3,7 @@
 
 """What a step asks people to state, where each statement belongs, and who can clear what is in the way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,7 +19,7 @@ from blaupause.blueprint.rules.expression import (
 )
 from blaupause.blueprint.rules.model import Document
 from blaupause.rollout.gates import StepView
-from blaupause.rollout.holding import StatementInfo
+from blaupause.rollout.holding import StatementInfo, implications_for
 from blaupause.rollout.knowing import Standing, needed, rules_for, shared_for, words_for
 from blaupause.rollout.statements import About
 from blaupause.rollout.workrules import StatementKind
@@ -143,6 +143,37 @@ def about(here: Standing, need: Need, *, everywhere: bool | None = None) -> tupl
     if held is not None and held.place == here.place and (need.parameter or shared):
         return About(here.place, commitment=here.commitment if held.commitment_id is not None else ""), held.version
     return (About(here.place), 0) if shared else (About(connection_id=here.connection_id), 0)
+
+
+def holds(here: Standing, need: Need) -> bool:
+    """It is there and not over."""
+    facts = here.known.facts
+    known = facts.verified if need.kind is StatementKind.CHECK else facts.have
+    return need.there and known.get(need.key) is not False
+
+
+def implied_by(here: Standing, need: Need) -> tuple[str, ...]:
+    """Data that would hold with it: those of which nobody has said anything, in the order of the blueprint."""
+    if need.kind is StatementKind.CHECK:
+        return ()
+    implied = implications_for(here.blueprint).get(need.key, frozenset())
+    words = words_for(here.blueprint).data
+    return tuple(key for key in words if key in implied and (StatementKind.DATUM, key) not in here.statements)
+
+
+def included(here: Standing, needs: Iterable[Need]) -> Mapping[str, Need]:
+    """Of what is asked and not there yet, what another thing that is asked says as well: its key, and that thing.
+
+    The one that says most comes first, so that as little as possible is left to be said.
+    """
+    missing = [one for one in needs if one.held is None]
+    says = {one.id: implied_by(here, one) for one in missing}
+    found: dict[str, Need] = {}
+    for need in sorted(missing, key=lambda one: -len(says[one.id])):
+        if need.key not in found:
+            found |= {key: need for key in says[need.id] if key not in found}
+    asked = {one.key for one in missing if one.kind is StatementKind.DATUM}
+    return {key: need for key, need in found.items() if key in asked}
 
 
 def title_of(here: Standing, key: str) -> Pair:

@@ -21,7 +21,7 @@ from blaupause.accounts.wall import acting
 from blaupause.kernel.clock import now
 from blaupause.kernel.problems import Problem
 from blaupause.rollout import bulk, steprequests
-from blaupause.rollout.models import Connection, StepEvent
+from blaupause.rollout.models import StepEvent
 from blaupause.rollout.rules import State, StepState
 from blaupause.rollout.steprequests import Wanted
 from blaupause.rollout.stepwalk import (
@@ -30,6 +30,7 @@ from blaupause.rollout.stepwalk import (
     Said,
     check,
     connection_of,
+    connections_of,
     follow,
     held,
     walk,
@@ -127,8 +128,8 @@ def _possible(
 ) -> list[Carried]:
     """What the gate lets through, by number; why the others are not goes to `told`. As many queries as for one."""
     numbers = sorted(seen)
-    known = Connection.objects.select_related("authority", "commitment").filter(pk__in=numbers)
-    rows, here = {row.pk: row for row in known}, held(by, numbers)
+    rows = connections_of(numbers)
+    here = held(by, numbers)
     found = []
     for number in numbers:
         try:
@@ -154,7 +155,7 @@ def _write(possible: Sequence[Carried], told: dict[int, Problem]) -> list[int]:
             written.append(one)
         except Problem as problem:
             told[one.row.pk] = problem
-    write_steps(written, now())
+    write_steps(written, together=True)
     return [one.row.pk for one in written]
 
 

@@ -7,7 +7,7 @@ Read from the plain document, so that versions stored by older and newer softwar
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -34,6 +34,7 @@ class StepRule:
     soft: frozenset[str]
     gate: frozenset[str]  # steps and data of the gate
     inputs: frozenset[str]
+    implied: frozenset[str]  # what follows from its data and values: without it more has to be said
     condition: str
     rest: str  # everything else, canonical
 
@@ -79,11 +80,20 @@ def step_set(document: Mapping[str, Any], sha256: str) -> StepSet:
     meta, steps = document["blueprint"], document["steps"]
     hard = {key: frozenset(step.get("hard", ())) for key, step in steps.items()}
     ordered = sorted(steps, key=lambda key: (steps[key]["order"], key))
-    rules = tuple(_rule(key, steps[key], _all_before(key, hard)) for key in ordered)
+    rules = tuple(_rule(key, steps[key], _all_before(key, hard), _implied(document, key)) for key in ordered)
     return StepSet(f"{meta['key']}@{meta['version']}", sha256, rules)
 
 
-def _rule(key: str, step: Mapping[str, Any], before: frozenset[str]) -> StepRule:
+def _implied(document: Mapping[str, Any], key: str) -> Iterator[str]:
+    """What follows from the data of a step, and from the values that are asked in it."""
+    step = document["steps"][key]
+    data = [(one["key"], one) for name in ("inputs", "produces") for one in step.get(name, ())]
+    values = [pair for pair in document.get("parameters", {}).items() if key in pair[1].get("steps", ())]
+    for name, one in (*data, *values):
+        yield from (f"{name} {what}" for what in one.get("implies", ()))
+
+
+def _rule(key: str, step: Mapping[str, Any], before: frozenset[str], implied: Iterable[str]) -> StepRule:
     gate = step.get("gate") or {}
     title = step.get("title") or {}
     expressions = [gate.get("when"), step.get("applies")]
@@ -96,6 +106,7 @@ def _rule(key: str, step: Mapping[str, Any], before: frozenset[str]) -> StepRule
         gate=frozenset(f"step {one}" for one in gate.get("steps", ()))
         | frozenset(f"datum {one}" for one in gate.get("inputs", ())),
         inputs=frozenset(one["key"] for one in step.get("inputs", ())),
+        implied=frozenset(implied),
         condition=_canonical(expressions),
         rest=_canonical([rest, gate.get("text"), step.get("inputs"), sorted(step.get("soft", ()))]),
     )
@@ -142,10 +153,15 @@ def _kind(less: Iterable[str], more: Iterable[str]) -> ChangeClass:
 def _stricter(was: StepRule, now: StepRule) -> bool:
     """Asks for something it did not ask for."""
     return bool(
-        now.condition != was.condition or now.before - was.before or now.gate - was.gate or now.inputs - was.inputs
+        now.condition != was.condition
+        or now.before - was.before
+        or now.gate - was.gate
+        or now.inputs - was.inputs
+        or was.implied - now.implied
     )
 
 
 def _easier(was: StepRule, now: StepRule) -> bool:
     """Asks for less. A step taken out of the document is no relief by itself: it is listed as removed."""
-    return bool(was.before - now.before or was.gate - now.gate or was.inputs - now.inputs)
+    less = was.before - now.before or was.gate - now.gate or was.inputs - now.inputs
+    return bool(less or now.implied - was.implied)

@@ -7,9 +7,9 @@ The actions are in stepmoves.py; what waits for a second person comes back here 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import get_language
 
@@ -18,7 +18,7 @@ from blaupause.accounts.problems import Conflict, invalid, not_found
 from blaupause.accounts.scope import Scope
 from blaupause.accounts.wall import current
 from blaupause.kernel.clock import now, today
-from blaupause.ledger.actions import append
+from blaupause.ledger.actions import append_all
 from blaupause.ledger.rules import Actor, Draft
 from blaupause.rollout import knowing, recording
 from blaupause.rollout.changes import EARLIEST, Change
@@ -82,6 +82,12 @@ def connection_of(connection_id: int) -> Connection:
     if row is None:
         raise not_found()
     return row
+
+
+def connections_of(ids: Iterable[int]) -> dict[int, Connection]:
+    """Those of them that there are, by number."""
+    found = Connection.objects.select_related("authority", "commitment").filter(pk__in=list(ids))
+    return {row.pk: row for row in found}
 
 
 def walk(by: Scope, row: Connection, moves: Sequence[Move], said: Said) -> Walk:
@@ -173,12 +179,17 @@ class Carried:
 def write(by: Actor, row: Connection, done: Walk, said: Said) -> None:
     """Write what `walk` found possible: steps, their events, the ledger, and the state they lead to."""
     one = Carried(by, row, done, said)
-    write_steps([one], now())
+    write_steps([one])
     write_state(one)
 
 
-def write_steps(found: Sequence[Carried], at: datetime) -> None:
-    """Steps, their events and the ledger of many connections at the same instant, in few statements."""
+def write_steps(found: Sequence[Carried], *, together: bool = False) -> None:
+    """Steps, their events and the ledger of many connections, in few statements.
+
+    `together`: somebody did them at once, alone: they share an instant, and count against what one may do alone.
+    """
+    at = now()
+    instants = {one.row.pk: at if together else at + timedelta(microseconds=n) for n, one in enumerate(found)}
     moves = [(one, move) for one in found for move in one.done.moves]
     kept = ConnectionStep.objects.filter(connection__in=[one.row.pk for one in found])
     there = set(kept.values_list("connection_id", "step"))
@@ -192,12 +203,9 @@ def write_steps(found: Sequence[Carried], at: datetime) -> None:
         for one, move in moves
         if (one.row.pk, move.step) not in there
     )
-    StepEvent.objects.within(current()).bulk_create(_event(one, move, at) for one, move in moves)
-    chains: defaultdict[tuple[str, Actor], list[Draft]] = defaultdict(list)
-    for one, move in moves:
-        chains[chain_of(one.row.place), one.by].append(draft_of(one.row, move, one.said.why.strip()))
-    for (chain, by), drafts in sorted(chains.items(), key=lambda pair: (pair[0][0], repr(pair[0][1]))):
-        append(by=by, chain=chain, drafts=drafts)
+    StepEvent.objects.within(current()).bulk_create(_event(one, move, instants[one.row.pk]) for one, move in moves)
+    drafts = ((one, draft_of(one.row, move, one.said.why.strip())) for one, move in moves)
+    append_all((chain_of(one.row.place), one.by, draft) for one, draft in drafts)
 
 
 def _event(one: Carried, move: Move, at: datetime) -> StepEvent:

@@ -15,18 +15,9 @@ from blaupause.kernel.problems import Problem
 from blaupause.rollout.atonce import finishable
 from blaupause.rollout.knowing import standing
 from blaupause.rollout.rules import StepState
-from blaupause.rollout.statements import About, Stated, state
+from blaupause.rollout.statements import NewStatement, state, state_all
 from blaupause.rollout.stepmoves import Moved, move
 from blaupause.rollout.stepwalk import Move, Said
-
-
-@dataclass(frozen=True, slots=True)
-class NewStatement:
-    """What is stated, where, and the version of what it replaces."""
-
-    about: About
-    said: Stated
-    seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +84,8 @@ def state_many(*, by: Scope, wanted: Mapping[int, Sequence[NewStatement]]) -> Ou
 
     Connections of one place share what is said for the place; it is written once.
     """
-    written: list[int] = []
-    refused: dict[int, Problem] = {}
-    done: set[tuple[About, Stated]] = set()
-    with acting(by), transaction.atomic():
-        for number, statements in sorted(wanted.items()):
-            fresh = [one for one in statements if (one.about, one.said) not in done]
-            try:
-                with transaction.atomic():
-                    for one in fresh:
-                        _state(by, one)
-            except Problem as problem:
-                refused[number] = problem
-                continue
-            done.update((one.about, one.said) for one in fresh)
-            written.append(number)
-    return Outcome(tuple(written), refused)
+    refused = state_all(by=by, wanted=wanted)
+    return Outcome(tuple(sorted(set(wanted) - set(refused))), refused)
 
 
 __all__ = ["NewStatement", "Outcome", "Sitting", "state_many", "work", "work_through"]

@@ -26,7 +26,7 @@ from blaupause.rollout.rules import DeviationKind, LiveLevel, StepState
 from blaupause.rollout.workrules import BlockerOwner
 
 MOST_MESSAGES = 50
-_TESTED = (("arrival-proof", LiveLevel.STRUCTURED), ("arrival-as-pdf", LiveLevel.PDF))
+_TESTED = (("end-to-end-test", LiveLevel.STRUCTURED), ("test-to-pdf", LiveLevel.PDF))
 """Data of the blueprint that say how far a test went."""
 _COLUMNS = ("sort", "number", "about", "a", "b", "day", "at", "who", "words", "more")
 

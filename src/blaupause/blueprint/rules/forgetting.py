@@ -4,12 +4,13 @@
 """Taking a disabled step out of everything that names it. Whoever waited for it waits for what it waited for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from blaupause.blueprint.rules.origins import FieldOrigin, Origin, Origins
 
 BY_STEP = ("parameters", "criteria", "templates", "checks", "facts", "findings")
+DATA = ("inputs", "produces")
 _TEXT = r'"[^"]*"'
 _ATOM = r"(?:done|have|verified)\(\s*[a-z0-9-]+\s*\)"
 
@@ -26,9 +27,11 @@ def forget_step(
             other["gate"] = dict(gate)
             _forget_in(other["gate"], "when", step)
         _forget_in(other, "applies", step)
+    data = [one for name in DATA for one in _plain(removed.get(name))]
     for profile in document.get("profiles", {}).values():
         if isinstance(profile.get("inputs"), dict):
-            profile["inputs"].pop(step, None)
+            data += _plain(profile["inputs"].pop(step, None))
+    _forget_data(document, origins, data, origin)
     for section in BY_STEP:
         for key, item in document.get(section, {}).items():
             _forget_in(item, "applies", step)
@@ -37,6 +40,31 @@ def forget_step(
         routes = service.get("routes")
         for route in routes.values() if isinstance(routes, Mapping) else ():
             _forget_in(route, "applies", step)
+
+
+def _forget_data(document: Mapping[str, Any], origins: Origins, removed: Iterable[Any], origin: Origin) -> None:
+    """What only the step had follows from nothing any more."""
+    placed = _data(document)
+    gone = {str(one.get("key")) for one in _plain(list(removed))} - {str(one.get("key")) for _, one in placed}
+    for key, parameter in document.get("parameters", {}).items():
+        for name in gone:
+            _forget_key(parameter, "implies", origins["parameters", key].fields, name, [], origin)
+    for items, datum in placed:
+        if gone.intersection(_listed(datum.get("implies"))):
+            items[items.index(datum)] = {**datum, "implies": [key for key in datum["implies"] if key not in gone]}
+
+
+def _data(document: Mapping[str, Any]) -> list[tuple[list[Any], Mapping[str, Any]]]:
+    """Every datum with the list it stands in."""
+    lists = [step.get(name) for step in document.get("steps", {}).values() for name in DATA]
+    for profile in document.get("profiles", {}).values():
+        inputs = profile.get("inputs")
+        lists += inputs.values() if isinstance(inputs, Mapping) else ()
+    return [(items, one) for items in lists if isinstance(items, list) for one in _plain(items)]
+
+
+def _plain(items: object) -> list[Mapping[str, Any]]:
+    return [one for one in items if isinstance(one, Mapping)] if isinstance(items, list) else []
 
 
 def _forget_key(

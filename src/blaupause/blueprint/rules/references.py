@@ -107,7 +107,7 @@ def _implied(document: Document, known: Known) -> Iterator[Finding]:
     for path, key, implied in implying(document):
         for index, one in enumerate(implied):
             here: Path = (*path, "implies", index)
-            if one not in known.data:
+            if one not in known.data or one in document.parameters:
                 yield error(
                     "reference",
                     here,

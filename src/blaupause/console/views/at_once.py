@@ -3,7 +3,6 @@
 
 """What is left to do on one page: fill in what is known, and everything that is complete is finished."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -29,7 +28,7 @@ from blaupause.rollout import atonce, stepwork, workplace
 from blaupause.rollout.atonce import Suggestion
 from blaupause.rollout.gates import StepView
 from blaupause.rollout.knowing import Standing
-from blaupause.rollout.needs import Need, needs_of, title_of
+from blaupause.rollout.needs import Need, holds, included, needs_of
 from blaupause.rollout.queries import ConnectionDetail
 from blaupause.rollout.rules import StepState
 from blaupause.rollout.workrules import StatementKind
@@ -64,7 +63,7 @@ class Part:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def at_once(request: HttpRequest, number: int) -> HttpResponse:
-    """GET: the steps of the first phase that is not finished. POST: state what was typed, finish what is complete."""
+    """GET: the steps that are left. POST: state what was typed, finish what is complete."""
     detail = detail_of(request, number)
     scope = scope_of(request)
     if not scope.may(Verb.SEE, Kind.PROGRESS, detail.place):
@@ -150,29 +149,19 @@ def _parts(
     errors: dict[str, str],
 ) -> list[Part]:
     steps = {step.key: step for step in here.blueprint.steps}
-    within = atonce.included(here, [need for _, needs in asked for need in needs])
-    says: defaultdict[str, list[str]] = defaultdict(list)
-    for key, bigger in within.items():
-        says[bigger.id].append(said_in(title_of(here, key)))
+    within = included(here, [need for _, needs in asked for need in needs])
     parts = []
     for view, needs in asked:
         part = Part(steps[view.key], view, [], [], [])
         for entry, need in zip(workforms.entries(here, view.key, needs, sent, errors), needs, strict=True):
-            if need.there:
+            if holds(here, need):
                 part.there.append(entry)
             elif need.kind is StatementKind.DATUM and need.key in within:
                 part.within.append(entry)
             else:
-                part.entries.append(_with_more(_suggested(entry, need, hints.get(need.key)), says[need.id]))
+                part.entries.append(_suggested(entry, need, hints.get(need.key)))
         parts.append(part)
     return parts
-
-
-def _with_more(entry: Entry, says: list[str]) -> Entry:
-    """The field with what it says besides."""
-    if not says:
-        return entry
-    return replace(entry, remark=gettext("This also says: %(titles)s.") % {"titles": ", ".join(says)})
 
 
 def _suggested(entry: Entry, need: Need, hint: Suggestion | None) -> Entry:
