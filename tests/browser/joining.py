@@ -20,8 +20,8 @@ def invited(administrator: Desk, organisation: str, name: str = "Erika Beispiel"
     form = page.locator("section[aria-labelledby=dazu] form")
     form.locator("input[name=email]").fill("erika@example.org")
     form.locator("input[name=name]").fill(name)
-    form.locator("select[name=role]").select_option("editor")
-    form.get_by_role("button").click()
+    form.locator("#einladen-role").select_option("editor")
+    form.get_by_role("button").first.click()
     expect(page.get_by_role("status")).to_be_visible()
     found = re.search(r"/einladung/[A-Za-z0-9_-]{20,}/", str(mail.outbox[-1].body))
     assert found
