@@ -173,6 +173,20 @@ def test_a_step_that_was_disabled_and_is_named_again(tmp_path: Path) -> None:
     ]
 
 
+def test_what_only_a_disabled_step_had_follows_from_nothing_any_more(tmp_path: Path) -> None:
+    text = FULL.replace("en: Decision }", "en: Decision, implies: [report] }").replace(
+        "type: choice", "type: choice\n    implies: [report, decision]"
+    )
+    core(tmp_path, text)
+    overlay(
+        tmp_path,
+        "changes:\n  - target: steps/second\n    kind: disable\n    reason: { de: Entfällt, en: Not needed }\n",
+    )
+    document = examine(tmp_path / "over", search=tmp_path).document
+    assert document is not None
+    assert implications(document) == {"way": {"decision"}}
+
+
 def test_an_overlay_is_told_about_its_own_unused_objects_only(tmp_path: Path) -> None:
     core(tmp_path, FULL)
     more = "changes:\n  - target: steps/third\n    kind: disable\n    reason: { de: Entfällt, en: Not needed }\n"

@@ -231,6 +231,24 @@ class TestWhatFollows:
         form = {"schritte": ["interest:open", "tests:open", "activation:open"]} | ticked("tenant-active")
         assert "1 Angabe ist gespeichert." in sent(client, address(other), form).text
 
+    def test_it_is_nobodys_word_that_the_values_were_checked(self, one: Connection) -> None:
+        person, client = editor_at()
+        have(scope_of(person), one, "end-to-end-test")
+        assert seen(scope_of(person), one).known.facts.have["parameters-valid"]
+        assert "Somebody confirmed" not in (text := page_of(client, f"/register/{one.pk}/angaben/").text)
+        assert "bestätigt, dass" not in text
+
+    def test_what_is_over_is_asked_again_and_a_no_is_not_included(self, one: Connection) -> None:
+        person, client = editor_at()
+        by, here = scope_of(person), About(connection_id=one.pk)
+        over = Stated(StatementKind.DATUM, "training-done", "yes", valid_until=today() - timedelta(days=1))
+        state(by=by, about=here, said=over)
+        state(by=by, about=here, said=Stated(StatementKind.DATUM, "budget-approved", "no"))
+        first, _, _ = client.get(address(one)).content.decode().partition("Noch nicht so weit?")
+        for key in ("training-done", "budget-approved"):
+            assert f'name="datum-{key}"' in first
+        assert "Zusage der Mittel" not in first.partition("Damit ist auch gesagt: Umfang")[2].partition("</p>")[0]
+
 
 class TestOneStepOfMany:
     def test_each_connection_has_its_own_address_and_proof(self, one: Connection, other: Connection) -> None:
@@ -257,7 +275,8 @@ class TestOneStepOfMany:
         for row in (one, other):
             left = ("go-live", "operation")
             ConnectionStep.objects.filter(connection=row).exclude(step__in=left).update(state=StepState.DONE)
-            have(by, row, "productive-link")
+        address_ = Stated(StatementKind.PARAMETER, "start-address", "https://example.org/1")
+        state(by=by, about=About(connection_id=one.pk), said=address_)
         from blaupause.rollout.rules import LiveLevel, Strength
         from blaupause.rollout.stepwalk import Proof
 
