@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from blaupause.accounts import approvals
 from blaupause.accounts.models import ChangeRequest
@@ -19,11 +20,11 @@ from blaupause.accounts.wall import acting
 from blaupause.kernel.clock import today
 from blaupause.kernel.problems import Problem
 from blaupause.ledger.models import Entry
-from blaupause.rollout import deviations, knowing, stepmoves
+from blaupause.rollout import deviations, knowing, stepmoves, stepwork
 from blaupause.rollout.gates import StepRule
 from blaupause.rollout.models import Connection, ConnectionEvent, ConnectionStep, StepEvent
 from blaupause.rollout.rules import DeviationKind, LiveLevel, State, StepState, Strength
-from blaupause.rollout.statements import About, Stated, state
+from blaupause.rollout.statements import About, NewStatement, Stated, state
 from blaupause.rollout.stepmoves import move, move_many
 from blaupause.rollout.stepwalk import Move, Proof, Said
 from blaupause.rollout.workrules import StatementKind
@@ -224,3 +225,61 @@ def test_a_connection_counts_once_however_many_of_its_steps_move(
         assert stepmoves.may_alone(by, two)
         assert not stepmoves.may_alone(by, three)
         assert not stepmoves.may_alone(by, three[1:])
+
+
+class TestForManyCustomers:
+    """One organisation with a mandate of each of several municipalities."""
+
+    @pytest.fixture
+    def rows(self) -> list[Connection]:
+        towns = Connection.objects.filter(place__startswith=KELHEIM, commitment__key="by-ewa").exclude(place=KELHEIM)
+        return list(towns.order_by("place")[:8])
+
+    @pytest.fixture
+    def two(self, rows: list[Connection], monkeypatch: pytest.MonkeyPatch) -> tuple[Scope, Scope]:
+        monkeypatch.setattr(stepmoves.bulk, "limits", lambda: (2, timedelta(hours=24)))
+        home = organisation(OrganisationKind.IT_PROVIDER, name="Rechenzentrum Muster")
+        for row in rows:
+            mandate(home, row.place)
+        return tuple(scope_of(member(home, role)) for role in (Role.EDITOR, Role.LEAD))  # type: ignore[return-value]
+
+    def wanted(self, rows: list[Connection]) -> dict[int, list[NewStatement]]:
+        said = Stated(StatementKind.DATUM, "scope", "yes")
+        return {row.pk: [NewStatement(About(connection_id=row.pk), said, 0)] for row in rows}
+
+    def test_as_many_questions_for_eight_as_for_four(self, rows: list[Connection], two: tuple[Scope, Scope]) -> None:
+        counts = []
+        for some in (rows[:1], rows[1:4], rows[4:]):
+            with CaptureQueriesContext(connection) as found:
+                assert not stepwork.state_many(by=two[0], wanted=self.wanted(some)).refused
+                seen_ = dict.fromkeys((row.pk for row in some), OPEN)
+                outcome = move_many(by=two[0], seen=seen_, step="applicability", new=DONE, said=Said())
+            counts.append(len(found))
+        assert len(outcome.requests) == len(rows[4:])
+        assert counts[1] == counts[2]
+
+    def test_each_entry_names_its_own_mandate(self, rows: list[Connection], two: tuple[Scope, Scope]) -> None:
+        stepwork.state_many(by=two[0], wanted=self.wanted(rows))
+        entries = Entry.objects.filter(action="statement.made").order_by("pk")
+        assert [entry.place for entry in entries] == [row.place for row in rows]
+        assert len({entry.mandate for entry in entries}) == len(rows)
+        assert all(entry.organisation for entry in entries)
+
+    def test_what_one_agrees_to_is_not_what_one_did_alone(
+        self, rows: list[Connection], two: tuple[Scope, Scope]
+    ) -> None:
+        stepwork.state_many(by=two[0], wanted=self.wanted(rows))
+        seen_ = dict.fromkeys((row.pk for row in rows), OPEN)
+        for number in move_many(by=two[0], seen=seen_, step="applicability", new=DONE, said=Said()).requests:
+            approvals.approve(by=two[1], request_id=number, version=1)
+        assert all(states(row) == {"applicability": DONE} for row in rows)
+        with acting(two[1]), transaction.atomic():
+            assert stepmoves.may_alone(two[1], [rows[0].pk, rows[1].pk])
+
+    def test_two_who_say_different_things_of_one_place_are_told(self, rows: list[Connection]) -> None:
+        by, place = somebody(), KELHEIM
+        said = [Stated(StatementKind.DATUM, "dvdv-entry", value) for value in ("yes", "no")]
+        wanted = {row.pk: [NewStatement(About(place), one, 0)] for row, one in zip(rows, said, strict=False)}
+        outcome = stepwork.state_many(by=by, wanted=wanted)
+        assert outcome.written == (rows[0].pk,)
+        assert isinstance(outcome.refused[rows[1].pk], Conflict)
