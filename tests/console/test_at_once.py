@@ -124,7 +124,10 @@ class TestSeveralStepsOnOnePage:
             "schritte": ["applicability:open", "interest:open", "budget:open"]
         }
         page = sent(client, address(one), form)
-        assert "2 Angaben sind gespeichert. 2 Schritte sind erledigt." in page.text
+        assert (
+            "2 Angaben sind gespeichert. 2 Schritte sind erledigt: Zuständigkeit klären, Interesse bekunden."
+            in page.text
+        )
         assert states(one) == {"applicability": StepState.DONE, "interest": StepState.DONE}
 
     def test_nothing_goes_live_and_no_second_person_is_left_out(self, one: Connection) -> None:
@@ -201,6 +204,8 @@ class TestWhatFollows:
         assert not Statement.unscoped.filter(key="interest-received").exists()
         sent(client, f"/register/{one.pk}/arbeit/", form | {"stand-datum-interest-received": "yes"})
         assert Statement.unscoped.get(key="interest-received").value == "no"
+        sent(client, f"/register/{one.pk}/arbeit/", form | {"war-datum-interest-received": "1"})  # and it stays so
+        assert Statement.unscoped.get(key="interest-received", until=None).value == "no"
         assert "interest" not in finishable(seen(scope_of(person), one))
 
     def test_an_address_says_that_the_competence_is_published(self, one: Connection) -> None:

@@ -178,7 +178,8 @@ def _statement(here: Standing, need: Need, sent: QueryDict, everywhere: bool | N
         taken_back = typed != "yes" and need.there and need.held is not None and _not_here(here, need.held)
         if taken_back and sent.get(f"stand-{need.id}") != "yes":
             return None  # the box was empty when it was shown: it came meanwhile, and nobody denies it
-        typed = "yes" if typed == "yes" else "no" if taken_back else ""
+        denied = need.held is not None and need.held.value == "no"  # an empty box does not take that back
+        typed = "yes" if typed == "yes" else "no" if taken_back or denied else ""
     value = stored_value(need.parameter, need.id, typed)
     until = _day(need.id, str(sent.get(f"bis-{need.id}", "")).strip())
     verified = f"geprueft-{need.id}" in sent

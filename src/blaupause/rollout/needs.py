@@ -3,7 +3,7 @@
 
 """What a step asks people to state, where each statement belongs, and who can clear what is in the way."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,7 +76,8 @@ def needs_of(here: Standing, view: StepView) -> tuple[Need, ...]:
     listed = {one.key for one in (*step.inputs, *step.produces)}
     listed |= {one.key for profile in profiles for one in profile.inputs.get(key, [])}
     words, shared = words_for(here.blueprint), shared_for(here.blueprint)
-    insisted = _still_asked(gate, view, asked.data if asked else frozenset())
+    there = {key for kind, key in here.statements if kind is StatementKind.DATUM}
+    insisted = _still_asked(gate, view, asked.data if asked else frozenset(), there)
     told = {one.key for one in found}  # a value that is asked for says by itself that it is there
     data = (listed | (asked.data if asked else frozenset())) - told
     for name in sorted(data, key=lambda one: one not in insisted):
@@ -94,10 +95,15 @@ def needs_of(here: Standing, view: StepView) -> tuple[Need, ...]:
     return tuple(sorted(found, key=lambda one: not one.needed))
 
 
-def _still_asked(gate: Expression | None, view: StepView, data: frozenset[str]) -> frozenset[str]:
-    """Data the gate insists on: those it names, unless what is known already settles the way they stand in."""
+def _still_asked(
+    gate: Expression | None, view: StepView, data: frozenset[str], there: Collection[str]
+) -> frozenset[str]:
+    """Data the gate insists on: those it names, unless what is known already settles the way they stand in.
+
+    `there`: data somebody has said something of. Once the gate is open it insists on nothing else.
+    """
     if gate is None or view.gate is Verdict.TRUE:
-        return data
+        return data.intersection(there)
     missing = {one.key for obstacle in view.obstacles for one in _near(obstacle) if one.kind is Kind.DATUM}
     return frozenset(one for one in data if one in missing) or data
 

@@ -3,7 +3,7 @@
 
 """What is left to do on one page: fill in what is known, and everything that is complete is finished."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
@@ -77,6 +77,7 @@ def at_once(request: HttpRequest, number: int) -> HttpResponse:
     read = workforms.read(here, [need for _, needs in _asked(here, views) for need in needs], request.POST)
     if read.errors:
         return _page(request, detail, request.POST, errors=read.errors)
+    titles = {step.key: (step.title.de, step.title.en) for step in here.blueprint.steps}
     confirmed = request.POST.getlist("fertig")[:MOST_STEPS]
     try:
         sitting = stepwork.work_through(
@@ -86,8 +87,8 @@ def at_once(request: HttpRequest, number: int) -> HttpResponse:
         return conflict_page(request, conflict, reverse("console:connection-at-once", args=[number]), {})
     except Problem as problem:
         return _page(request, detail, request.POST, wrong=sentences(problem, get_language() or "de"))
-    steps = len(sitting.moved.steps) if sitting.moved else 0
-    messages.success(request, _words(sitting.stated, steps))
+    moved = sitting.moved.steps if sitting.moved else ()
+    messages.success(request, _words(sitting.stated, [said_in(titles[one]) for one in moved]))
     left = atonce.in_one_sitting(workplace.work(scope, detail).here)
     return redirect(reverse("console:connection-at-once" if left else "console:connection", args=[number]))
 
@@ -124,6 +125,7 @@ def _page(
     asked = _asked(here, atonce.in_one_sitting(here))
     hints = {} if sent is not None else atonce.suggestions(scope, here)
     parts = _parts(here, asked, hints, sent, errors or {})
+    labels = {need.id: said_in(need.title) for _, needs in asked for need in needs}
     context = {
         "detail": detail,
         "abbreviations": detail.blueprint.document.abbreviations,
@@ -135,7 +137,7 @@ def _page(
         "again": sent is not None,
         "may_work": scope.may(Verb.EDIT, Kind.PROGRESS, detail.place),
         "ticked": sent.getlist("fertig") if sent is not None else [],
-        "wrong": wrong or [],
+        "wrong": wrong or [f"{labels[key]}: {text}" for key, text in (errors or {}).items() if key in labels],
         "said": said(request),
     }
     return render(request, "console/at_once.html", context, status=400 if errors or wrong else 200)
@@ -174,12 +176,14 @@ def _suggested(entry: Entry, need: Need, hint: Suggestion | None) -> Entry:
     )
 
 
-def _words(stated: int, steps: int) -> str:
+def _words(stated: int, steps: Sequence[str]) -> str:
     told = []
     if stated:
         words = ngettext("%(count)d statement is saved.", "%(count)d statements are saved.", stated)
         told.append(words % {"count": stated})
     if steps:
-        words = ngettext("%(count)d step is finished.", "%(count)d steps are finished.", steps)
-        told.append(words % {"count": steps})
+        words = ngettext(
+            "%(count)d step is finished: %(titles)s.", "%(count)d steps are finished: %(titles)s.", len(steps)
+        )
+        told.append(words % {"count": len(steps), "titles": ", ".join(steps)})
     return " ".join(told) or gettext("Nothing was different, so nothing was recorded.")
