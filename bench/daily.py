@@ -205,7 +205,7 @@ def looks() -> Iterator[Look]:
             [places(1)[0]],
         )
         number, authority, place = cursor.fetchone()
-        cursor.execute("SELECT min(blocker_id) FROM rollout_blockedconnection")
+        cursor.execute("SELECT min(id) FROM rollout_blocker WHERE place LIKE '09%'")
         blocker = cursor.fetchone()[0]
     clerk, land = "Sachbearbeitung", "Land"
     for name, path in (

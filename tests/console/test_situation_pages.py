@@ -13,9 +13,14 @@ from urllib.parse import parse_qsl
 import pytest
 from django.test import Client
 
+from blaupause.accounts.rules import OrganisationKind, Role
+from tests.accounts.people import BAYERN, member, organisation, signed_in
+from tests.console.people import page_of, queries_of
 from tests.website.conftest import Reader
 
 pytestmark = pytest.mark.django_db
+MOST_QUERIES, TELLING_THE_WALL = 12, 2
+"""Of a page; what a server tells the database at the beginning of a request, which tests do once."""
 
 
 def test_both_lands_show_their_commitments(read: Reader) -> None:
@@ -141,3 +146,11 @@ def test_map_of_one_district_has_large_symbols_called_dots(client: Client) -> No
     assert min(radii("/lagebild/09/by-ewa/")) < 6
     body = client.get("/lagebild/09/by-ewa/", headers={"accept-language": "de"}).content.decode()
     assert "Jeder Punkt ist eine Gemeinde" in body
+
+
+def test_somebody_signed_in_takes_few_queries_too() -> None:
+    lead = member(organisation(OrganisationKind.LAND_OFFICE, BAYERN), Role.LEAD)
+    client = signed_in(Client(headers={"accept-language": "de"}), lead)
+    address = "/lagebild/09/by-ewa/"
+    page_of(client, address)
+    assert queries_of(client, address) <= MOST_QUERIES - TELLING_THE_WALL

@@ -15,6 +15,7 @@ from blaupause.catalog.queries import CommitmentInfo
 from blaupause.coverage import queries as coverage
 from blaupause.coverage.queries import MapClass, MapPoint
 from blaupause.kernel.keys import ags_of
+from blaupause.rollout.queries import ConnectionIndex
 from blaupause.territory.queries import Level, boundaries, boundary_notes, has_boundaries
 
 CLASSES: tuple[tuple[MapClass, str | Promise], ...] = (
@@ -51,9 +52,17 @@ class LandMap:
     legend: tuple[Entry, ...]
 
 
-def land_map(commitment: CommitmentInfo, day: date, within: str, demonstration: bool) -> LandMap:
+def land_map(
+    commitment: CommitmentInfo,
+    day: date,
+    within: str,
+    demonstration: bool,
+    connections: ConnectionIndex | None = None,
+) -> LandMap:
     """Map of a commitment inside an ARS prefix."""
-    points = coverage.map_points(commitment=commitment.key, day=day, within=within, demonstration=demonstration)
+    points = coverage.map_points(
+        commitment=commitment.key, day=day, within=within, demonstration=demonstration, connections=connections
+    )
     words = {step: str(title) for step, title in CLASSES}
     outlines = _outlines(within)
     counts = Counter(point.status for point in points)

@@ -27,7 +27,7 @@ from blaupause.coverage.rules import (
 from blaupause.coverage.situation import CommitmentSituation, CoverageMatrix, coverage_all, declined, situation
 from blaupause.coverage.verdicts import One, Verdicts
 from blaupause.kernel.problems import Problem
-from blaupause.rollout.queries import index
+from blaupause.rollout.queries import ConnectionIndex, index
 from blaupause.territory.queries import UnitFacts
 from blaupause.territory.rules import Level
 
@@ -102,10 +102,24 @@ class MapPoint:
     authority_name: str
 
 
+def known(demonstration: bool) -> ConnectionIndex:
+    """What is known of all connections, for a page with several figures: each asks anew whether something is new."""
+    return index(demonstration)
+
+
 def coverage(
-    *, commitment: str, measure: str, day: date, group: Level, within: str = "", demonstration: bool
+    *,
+    commitment: str,
+    measure: str,
+    day: date,
+    group: Level,
+    within: str = "",
+    demonstration: bool,
+    connections: ConnectionIndex | None = None,
 ) -> CoverageTable:
     """One commitment under one measure on a day, by units of a level inside an ARS prefix.
+
+    `connections`: what is `known`, when it was asked already.
 
     Raises Problem coverage.no_commitment, coverage.no_measure, coverage.level or territory.no_status.
     """
@@ -117,7 +131,7 @@ def coverage(
     units = base.units(group, inside) if inside is not None else ()
     lanes = np.zeros((len(units) + 1, 4), dtype=np.int64)
     total = lanes.sum(axis=0)
-    connections = index(demonstration)
+    connections = connections or index(demonstration)
     if rule.available and inside is not None:
         verdicts = One(connections, info.id).on(rule, day)
         lanes, total = _lanes(base, rule, group, inside, verdicts)
@@ -172,7 +186,14 @@ def series(
     return tuple(found)
 
 
-def map_points(*, commitment: str, day: date, within: str = "", demonstration: bool) -> tuple[MapPoint, ...]:
+def map_points(
+    *,
+    commitment: str,
+    day: date,
+    within: str = "",
+    demonstration: bool,
+    connections: ConnectionIndex | None = None,
+) -> tuple[MapPoint, ...]:
     """One point per municipality, in dictionary order, with the class of its competent authority."""
     info = commitment_of(commitment)
     inside = ground.clip(info.land, within)
@@ -180,7 +201,7 @@ def map_points(*, commitment: str, day: date, within: str = "", demonstration: b
         return ()
     base = ground.basis(info, day)
     competent = base.authority_ids(inside)
-    status = One(index(demonstration), info.id).classes(day, competent)
+    status = One(connections or index(demonstration), info.id).classes(day, competent)
     known = base.competent.authorities
     return tuple(
         MapPoint(

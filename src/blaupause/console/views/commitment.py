@@ -26,6 +26,7 @@ from blaupause.console.views.situation import land_name
 from blaupause.coverage import queries as coverage
 from blaupause.coverage.queries import CoverageRow, CoverageTable
 from blaupause.coverage.sheets import sheet
+from blaupause.rollout.queries import ConnectionIndex
 from blaupause.territory.queries import Level, Territory, UnitFacts, territory_at
 
 LEVELS = {
@@ -60,7 +61,7 @@ class Choice:
         """ARS prefix of the part shown."""
         return self.district or self.commitment.land
 
-    def table(self) -> CoverageTable:
+    def table(self, connections: ConnectionIndex | None = None) -> CoverageTable:
         """The figures."""
         return coverage.coverage(
             commitment=self.commitment.key,
@@ -69,6 +70,7 @@ class Choice:
             group=LEVELS[self.level][0],
             within=self.within,
             demonstration=self.demonstration,
+            connections=connections,
         )
 
 
@@ -106,7 +108,8 @@ class Row:
 def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse:
     """The page of one commitment."""
     choice = choose(request, land, commitment)
-    table = choice.table()
+    known = coverage.known(choice.demonstration)
+    table = choice.table(known)
     order = parameters.choice(request, "ordnung", ORDERS, "name")
     rows = sort_rows(table.rows, order) if table.measure.available else []
     page = paginate(len(rows), parameters.page(request))
@@ -129,7 +132,7 @@ def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse
         "table": table,
         "total": total,
         "unit_label": UNITS[table.measure.unit],
-        "map": maps.land_map(choice.commitment, choice.day, choice.within, choice.demonstration),
+        "map": maps.land_map(choice.commitment, choice.day, choice.within, choice.demonstration, known),
         "columns": columns(TITLES, order),
         "rows": [_row(choice, row, table, kept) for row in rows[max(page.first - 1, 0) : page.last]],
         "page": page,
