@@ -107,16 +107,9 @@ def _says(here: Standing, need: Need) -> str:
     return gettext("This also says: %(titles)s.") % {"titles": ", ".join(said)} if said else ""
 
 
-def follows_from(here: Standing, held: StatementInfo) -> str:
-    """What else says it, in words; '' when somebody said it."""
-    if not held.follows:
-        return ""
-    return gettext("Follows from: %(title)s.") % {"title": said_in(title_of(here, held.follows))}
-
-
 def _origin(here: Standing, held: StatementInfo | None) -> str:
     if held is not None and held.follows:
-        return follows_from(here, held)
+        return gettext("Follows from: %(title)s.") % {"title": said_in(title_of(here, held.follows))}
     if held is None or held.connection_id is not None:
         return ""
     if held.tested is not None:

@@ -102,11 +102,6 @@ class MapPoint:
     authority_name: str
 
 
-def known(demonstration: bool) -> ConnectionIndex:
-    """What is known of all connections, for a page with several figures: each asks anew whether something is new."""
-    return index(demonstration)
-
-
 def coverage(
     *,
     commitment: str,
@@ -119,7 +114,7 @@ def coverage(
 ) -> CoverageTable:
     """One commitment under one measure on a day, by units of a level inside an ARS prefix.
 
-    `connections`: what is `known`, when it was asked already.
+    `connections`: the index of all connections, where several figures of a page share it.
 
     Raises Problem coverage.no_commitment, coverage.no_measure, coverage.level or territory.no_status.
     """

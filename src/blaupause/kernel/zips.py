@@ -9,7 +9,7 @@ from typing import Final
 
 DAMAGED: Final = (
     zipfile.BadZipFile,
-    NotImplementedError,  # a way of packing we do not read
+    NotImplementedError,  # a way of packing that zipfile does not know
     RuntimeError,  # encrypted
     EOFError,
     OSError,
@@ -27,6 +27,6 @@ def beginning(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> by
     bzip2 become 600 MB.
     """
     if entry.compress_type not in _STOPPABLE:
-        raise NotImplementedError(f"packed in way {entry.compress_type}")
+        raise zipfile.BadZipFile(f"packed in way {entry.compress_type}")
     with archive.open(entry) as opened:
         return opened.read(most)

@@ -7,7 +7,7 @@ Where the blueprint wants a second person, and above what one person may do alon
 request; the gate decides again when it is approved.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -97,18 +97,14 @@ def move_many(
     told: dict[int, Problem] = {}
     with acting(by), transaction.atomic():
         alone = len(seen) <= 1 or may_alone(by, seen)
-        possible = _possible(by, seen, (step, new), _said_of(said, sources), told)
-        asked = [one for one in possible if not alone or _second_person(one)]
-        written = _write([one for one in possible if one not in asked], told)
+        saying = {one: said if sources is None else said.proven_by(sources.get(one, "")) for one in seen}
+        mine, asked = list[Carried](), list[Carried]()
+        for one in _possible(by, seen, (step, new), saying, told):
+            (mine if alone and not _second_person(one) else asked).append(one)
+        written = _write(mine, told)
         waiting = [Wanted(one.row, one.done.moves, _source(one.said)) for one in asked]
         requests = steprequests.ask(by, waiting, said) if waiting else []
     return Outcome(tuple(written), told, tuple(requests), tuple(one.row.pk for one in waiting))
-
-
-def _said_of(said: Said, sources: Mapping[int, str] | None) -> Callable[[int], Said]:
-    if sources is None:
-        return lambda _number: said
-    return lambda number: said.proven_by(sources.get(number, ""))
 
 
 def _source(said: Said) -> str:
@@ -123,7 +119,7 @@ def _possible(
     by: Scope,
     seen: Mapping[int, StepState],
     wanted: tuple[str, StepState],
-    said_of: Callable[[int], Said],
+    saying: Mapping[int, Said],
     told: dict[int, Problem],
 ) -> list[Carried]:
     """What the gate lets through, by number; why the others are not goes to `told`. As many queries as for one."""
@@ -133,7 +129,7 @@ def _possible(
     found = []
     for number in numbers:
         try:
-            row, said = rows.get(number), said_of(number)
+            row, said = rows.get(number), saying[number]
             if row is None or number not in here:
                 raise not_found()
             seat = by.require(Verb.EDIT, Kind.PROGRESS, row.place)

@@ -86,8 +86,7 @@ def connection_of(connection_id: int) -> Connection:
 
 def connections_of(ids: Iterable[int]) -> dict[int, Connection]:
     """Those of them that there are, by number."""
-    found = Connection.objects.select_related("authority", "commitment").filter(pk__in=list(ids))
-    return {row.pk: row for row in found}
+    return Connection.objects.select_related("authority", "commitment").in_bulk(list(ids))
 
 
 def walk(by: Scope, row: Connection, moves: Sequence[Move], said: Said) -> Walk:

@@ -4,7 +4,7 @@
 """Taking a disabled step out of everything that names it. Whoever waited for it waits for what it waited for."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from blaupause.blueprint.rules.origins import FieldOrigin, Origin, Origins
@@ -42,10 +42,12 @@ def forget_step(
             _forget_in(route, "applies", step)
 
 
-def _forget_data(document: Mapping[str, Any], origins: Origins, removed: Iterable[Any], origin: Origin) -> None:
+def _forget_data(
+    document: Mapping[str, Any], origins: Origins, removed: list[Mapping[str, Any]], origin: Origin
+) -> None:
     """What only the step had follows from nothing any more."""
     placed = _data(document)
-    gone = {str(one.get("key")) for one in _plain(list(removed))} - {str(one.get("key")) for _, one in placed}
+    gone = {str(one.get("key")) for one in removed} - {str(one.get("key")) for _, one in placed}
     for key, parameter in document.get("parameters", {}).items():
         for name in gone:
             _forget_key(parameter, "implies", origins["parameters", key].fields, name, [], origin)

@@ -23,6 +23,7 @@ from blaupause.console.typed import sentences
 from blaupause.console.valuefields import as_typed
 from blaupause.console.views.connections import detail_of
 from blaupause.console.workforms import Entry, said_in
+from blaupause.console.workpage import titles_of
 from blaupause.kernel.problems import Problem
 from blaupause.rollout import atonce, stepwork, workplace
 from blaupause.rollout.atonce import Suggestion
@@ -77,7 +78,7 @@ def at_once(request: HttpRequest, number: int) -> HttpResponse:
     read = workforms.read(here, [need for _, needs in _asked(here, views) for need in needs], request.POST)
     if read.errors:
         return _page(request, detail, request.POST, errors=read.errors)
-    titles = {step.key: (step.title.de, step.title.en) for step in here.blueprint.steps}
+    titles = titles_of(here)
     confirmed = request.POST.getlist("fertig")[:MOST_STEPS]
     try:
         sitting = stepwork.work_through(
@@ -88,7 +89,7 @@ def at_once(request: HttpRequest, number: int) -> HttpResponse:
     except Problem as problem:
         return _page(request, detail, request.POST, wrong=sentences(problem, get_language() or "de"))
     moved = sitting.moved.steps if sitting.moved else ()
-    messages.success(request, _words(sitting.stated, [said_in(titles[one]) for one in moved]))
+    messages.success(request, _words(sitting.stated, [titles[one] for one in moved]))
     left = atonce.in_one_sitting(workplace.work(scope, detail).here)
     return redirect(reverse("console:connection-at-once" if left else "console:connection", args=[number]))
 
@@ -125,7 +126,8 @@ def _page(
     asked = _asked(here, atonce.in_one_sitting(here))
     hints = {} if sent is not None else atonce.suggestions(scope, here)
     parts = _parts(here, asked, hints, sent, errors or {})
-    labels = {need.id: said_in(need.title) for _, needs in asked for need in needs}
+    shown = (one for part in parts for one in (*part.entries, *part.within, *part.there))
+    mistakes = [f"{one.label}: {one.error}" for one in shown if one.error]
     context = {
         "detail": detail,
         "abbreviations": detail.blueprint.document.abbreviations,
@@ -137,7 +139,7 @@ def _page(
         "again": sent is not None,
         "may_work": scope.may(Verb.EDIT, Kind.PROGRESS, detail.place),
         "ticked": sent.getlist("fertig") if sent is not None else [],
-        "wrong": wrong or [f"{labels[key]}: {text}" for key, text in (errors or {}).items() if key in labels],
+        "wrong": wrong or mistakes,
         "said": said(request),
     }
     return render(request, "console/at_once.html", context, status=400 if errors or wrong else 200)

@@ -26,7 +26,7 @@ from blaupause.console.views.situation import land_name
 from blaupause.coverage import queries as coverage
 from blaupause.coverage.queries import CoverageRow, CoverageTable
 from blaupause.coverage.sheets import sheet
-from blaupause.rollout.queries import ConnectionIndex
+from blaupause.rollout.queries import ConnectionIndex, index
 from blaupause.territory.queries import Level, Territory, UnitFacts, territory_at
 
 LEVELS = {
@@ -108,8 +108,8 @@ class Row:
 def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse:
     """The page of one commitment."""
     choice = choose(request, land, commitment)
-    known = coverage.known(choice.demonstration)
-    table = choice.table(known)
+    connections = index(choice.demonstration)
+    table = choice.table(connections)
     order = parameters.choice(request, "ordnung", ORDERS, "name")
     rows = sort_rows(table.rows, order) if table.measure.available else []
     page = paginate(len(rows), parameters.page(request))
@@ -132,7 +132,7 @@ def commitment(request: HttpRequest, land: str, commitment: str) -> HttpResponse
         "table": table,
         "total": total,
         "unit_label": UNITS[table.measure.unit],
-        "map": maps.land_map(choice.commitment, choice.day, choice.within, choice.demonstration, known),
+        "map": maps.land_map(choice.commitment, choice.day, choice.within, choice.demonstration, connections),
         "columns": columns(TITLES, order),
         "rows": [_row(choice, row, table, kept) for row in rows[max(page.first - 1, 0) : page.last]],
         "page": page,
